@@ -18,7 +18,15 @@ function generate(folder: string): void {
   // --force-number: decoded 64-bit values are Numbers; messages.ts refuses every unsafe integer, and a value
   // above 2^53 always rounds to an unsafe one, so none can slip through.
   const leaveOut = ['create', 'verify', 'delimited', 'convert', 'typeurl'];
-  const options = ['-t', 'static-module', '-w', 'esm', '--dts', '--force-number', ...leaveOut.map((part) => `--no-${part}`)];
+  const options = [
+    '-t',
+    'static-module',
+    '-w',
+    'esm',
+    '--dts',
+    '--force-number',
+    ...leaveOut.map((part) => `--no-${part}`),
+  ];
   const bin = join(root, 'node_modules/protobufjs-cli/bin/pbjs');
   const output = join(folder, outputs[0]);
   execFileSync(process.execPath, [bin, ...options, '-o', output, 'shared/messages.proto'], { cwd: root });

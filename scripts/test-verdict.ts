@@ -39,5 +39,12 @@ export function judgeTestFile(run: TestFileRun): TestFileVerdict {
     return undefined;
   })();
   const failed = problem === undefined ? 0 : Math.max(1, (total ?? 0) - passed);
-  return { file: run.file, passed, failed, ...(problem === undefined ? {} : { problem }), skips, output: run.output };
+  return {
+    file: run.file,
+    passed,
+    failed,
+    ...(problem === undefined ? {} : { problem }),
+    skips,
+    output: run.output,
+  };
 }

@@ -89,7 +89,7 @@ const passed = verdicts.reduce((sum, verdict) => sum + verdict.passed, 0);
 const failed = verdicts.reduce((sum, verdict) => sum + verdict.failed, 0);
 const skips = verdicts.flatMap((verdict) => verdict.skips);
 for (const skip of skips) console.log(`skipped: ${skip}`);
-const skipIsFailure = process.env['CI'] !== undefined && skips.length > 0;
+const skipIsFailure = process.env.CI !== undefined && skips.length > 0;
 if (skipIsFailure) console.log('a skip in CI is a failure: install what the reasons name');
 console.log(`${files.length} files`);
 console.log(`${passed} passed, ${failed} failed${skips.length > 0 ? `, ${skips.length} skipped` : ''}`);

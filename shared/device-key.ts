@@ -21,7 +21,8 @@ export interface DeviceKeys {
 
 /** @throws Failure `malformed` unless `key` is 32 bytes long. */
 export function deriveDeviceKeys(key: Uint8Array): DeviceKeys {
-  if (key.length !== DEVICE_KEY_BYTES) throw new Failure('malformed', `a device key has ${DEVICE_KEY_BYTES} bytes`);
+  if (key.length !== DEVICE_KEY_BYTES)
+    throw new Failure('malformed', `a device key has ${DEVICE_KEY_BYTES} bytes`);
   const derive = (use: string): KeyObject =>
     createSecretKey(createHmac('sha256', key).update(`tillbell/1/${use}`).digest());
   return { connect: derive('connect'), down: derive('down'), up: derive('up') };
@@ -52,7 +53,9 @@ export interface ConnectToken {
 }
 
 const connectProof = (keys: DeviceKeys, token: ConnectToken): Buffer =>
-  createHmac('sha256', keys.connect).update(`${token.deviceId}\0${token.issuedAtMs}\0${token.nonce}`).digest();
+  createHmac('sha256', keys.connect)
+    .update(`${token.deviceId}\0${token.issuedAtMs}\0${token.nonce}`)
+    .digest();
 
 /**
  * The MQTT password of a connection: `1.{issuedAtMs}.{nonce}.{base64url HMAC}`. It is good once and for two

@@ -34,7 +34,8 @@ function seal(key: KeyObject, device: DeviceId, header: Uint8Array, body: Uint8A
 
 function close(key: KeyObject, device: DeviceId, type: number, body: Uint8Array): Buffer {
   const frame = Buffer.allocUnsafe(HEADER_BYTES + body.length);
-  if (frame.length > limits.frameBytes) throw new Failure('too_large', `a frame of ${frame.length} bytes was built`);
+  if (frame.length > limits.frameBytes)
+    throw new Failure('too_large', `a frame of ${frame.length} bytes was built`);
   frame[0] = VERSION;
   frame[1] = type;
   seal(key, device, frame.subarray(0, 2), body).copy(frame, 2);
@@ -49,7 +50,8 @@ function open(
   isKnown: (type: number) => boolean,
 ): { type: number; body: Uint8Array } {
   if (frame.length > limits.frameBytes) throw new Failure('too_large', `a frame of ${frame.length} bytes`);
-  if (frame.length < HEADER_BYTES) throw new Failure('malformed', `a frame of ${frame.length} bytes is too short`);
+  if (frame.length < HEADER_BYTES)
+    throw new Failure('malformed', `a frame of ${frame.length} bytes is too short`);
   const [version, type] = frame as unknown as [number, number];
   if (version !== VERSION) throw new Failure('unknown_version', `frame version ${version} is not known here`);
   if (!isKnown(type)) throw new Failure('unknown_type', `frame type ${type} is not known here`);

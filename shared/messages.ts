@@ -11,7 +11,7 @@ import {
   OUTCOMES,
   type SeqRange,
 } from './notice.ts';
-import { fen, fenSum, type Fen, type Seq, seq, type UnixMs, unixMs } from './quantities.ts';
+import { type Fen, fen, fenSum, type Seq, seq, type UnixMs, unixMs } from './quantities.ts';
 
 const wire = tillbell.v1;
 
@@ -31,7 +31,12 @@ export type DownMessage =
   | LogEnd<'welcome'>
   | LogEnd<'pulse'>
   | { readonly type: 'receipt_confirmation'; readonly logId: LogId; readonly seqs: readonly Seq[] }
-  | { readonly type: 'command'; readonly id: string; readonly expiresAtMs: UnixMs; readonly action: CommandAction }
+  | {
+      readonly type: 'command';
+      readonly id: string;
+      readonly expiresAtMs: UnixMs;
+      readonly action: CommandAction;
+    }
   | { readonly type: 'clock'; readonly relayTimeMs: UnixMs; readonly nonce: string };
 
 /** Where the relay's log ends, in answer to a hello (`welcome`) or a heartbeat (`pulse`). */
@@ -75,11 +80,18 @@ export type UpMessage =
       readonly nonce: string;
       readonly status: DeviceStatus;
     }
-  | { readonly type: 'command_result'; readonly id: string; readonly done: boolean; readonly message: string };
+  | {
+      readonly type: 'command_result';
+      readonly id: string;
+      readonly done: boolean;
+      readonly message: string;
+    };
 
 const DOWN = { notice: 1, welcome: 2, pulse: 3, receipt_confirmation: 4, command: 5, clock: 6 } as const;
 const UP = { hello: 65, sync: 66, stored: 67, receipts: 68, heartbeat: 69, command_result: 70 } as const;
-const downName = new Map(Object.entries(DOWN).map(([name, type]) => [type as number, name as keyof typeof DOWN]));
+const downName = new Map(
+  Object.entries(DOWN).map(([name, type]) => [type as number, name as keyof typeof DOWN]),
+);
 const upName = new Map(Object.entries(UP).map(([name, type]) => [type as number, name as keyof typeof UP]));
 
 export const isDownType = (type: number): boolean => downName.has(type);
@@ -107,7 +119,10 @@ export function encodeDown(message: DownMessage): EncodedMessage {
     case 'pulse':
       return { type, body: wire.Pulse.encode(message).finish() };
     case 'receipt_confirmation':
-      return { type, body: wire.ReceiptConfirmation.encode({ logId: message.logId, seqs: [...message.seqs] }).finish() };
+      return {
+        type,
+        body: wire.ReceiptConfirmation.encode({ logId: message.logId, seqs: [...message.seqs] }).finish(),
+      };
     case 'command': {
       const { id, expiresAtMs, action } = message;
       const fields = {
@@ -143,7 +158,10 @@ export function encodeUp(message: UpMessage): EncodedMessage {
       return { type, body: wire.Receipts.encode({ logId: message.logId, receipts }).finish() };
     }
     case 'heartbeat':
-      return { type, body: wire.Heartbeat.encode({ ...message, status: encodeStatus(message.status) }).finish() };
+      return {
+        type,
+        body: wire.Heartbeat.encode({ ...message, status: encodeStatus(message.status) }).finish(),
+      };
     case 'command_result':
       return { type, body: wire.CommandResult.encode(message).finish() };
   }
@@ -300,7 +318,8 @@ export function decodeUp(type: number, body: Uint8Array): UpMessage {
       case 'stored': {
         const message = wire.Stored.decode(body);
         const seqs = bounded(message.seqs, limits.storedSeqs, 'seqs').map((value) => noticeSeq(num(value)));
-        if (message.heldUs.length !== seqs.length) throw new Failure('malformed', 'one held time for each seq');
+        if (message.heldUs.length !== seqs.length)
+          throw new Failure('malformed', 'one held time for each seq');
         return { type: name, logId: logId(message.logId), seqs, heldUs: message.heldUs };
       }
       case 'receipts': {

@@ -1,0 +1,180 @@
+import { existsSync, statSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { describeThrown, Failure, isFailure } from './failure.ts';
+import type { StoreHandler, StoreReply, StoreRequest, StoreSchema, WorkerEvent } from './store-operations.ts';
+
+/** The worker's half of {@link SqliteStore}: one database, one transaction for each batch of requests. */
+export interface SqliteWorkerData {
+  readonly entry: string;
+  readonly file: string;
+  readonly schemaModule: string;
+}
+
+type AnyHandlers = Readonly<Record<string, StoreHandler<(argument: never) => unknown>>>;
+type AnySchema = Omit<StoreSchema<never>, 'createHandlers'> & {
+  createHandlers(database: Database): AnyHandlers;
+};
+
+/** A full integrity check of a larger file would delay the start by seconds. */
+const QUICK_CHECK_BYTES_MAX = 64 * 1024 * 1024;
+
+/**
+ * Opens `file`, or refuses it without having changed a byte of it.
+ *
+ * `synchronous=FULL`: with better-sqlite3's own default for WAL (NORMAL) a power cut loses acknowledged rows.
+ * `locking_mode=EXCLUSIVE`: two processes on one data folder would say everything twice.
+ */
+export function openDatabase(file: string, schema: AnySchema): Database {
+  const isNew = !existsSync(file) || statSync(file).size === 0;
+  let database: Database | undefined;
+  try {
+    database = new SqliteDatabase(file, { timeout: 0 });
+    database.pragma('locking_mode = EXCLUSIVE');
+    if (!isNew) refuseStranger(database, file, schema);
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    migrate(database, schema);
+    return database;
+  } catch (thrown) {
+    database?.close();
+    throw explainOpenFailure(thrown, file);
+  }
+}
+
+function refuseStranger(database: Database, file: string, schema: AnySchema): void {
+  const id = database.pragma('application_id', { simple: true });
+  if (id !== schema.applicationId) {
+    throw new Failure(
+      'foreign_store',
+      `${file} is a database of another program; point --data to another folder, or move the file away`,
+    );
+  }
+  const version = database.pragma('user_version', { simple: true }) as number;
+  if (version > schema.migrations.length) {
+    throw new Failure(
+      'foreign_store',
+      `${file} was written by a newer Tillbell (version ${version}); update this one`,
+    );
+  }
+  if (statSync(file).size <= QUICK_CHECK_BYTES_MAX) {
+    const verdict = database.pragma('quick_check(1)', { simple: true });
+    if (verdict !== 'ok')
+      throw new Failure('corrupt_store', `${file} is damaged (${String(verdict)}); ${AFTER_DAMAGE}`);
+  }
+}
+
+const AFTER_DAMAGE =
+  'nothing was changed. Keep a copy, try "sqlite3 FILE .recover", or move it away to begin anew (what it held is then asked for again)';
+
+function migrate(database: Database, schema: AnySchema): void {
+  const version = database.pragma('user_version', { simple: true }) as number;
+  database
+    .transaction(() => {
+      for (const migration of schema.migrations.slice(version)) database.exec(migration);
+      database.pragma(`application_id = ${schema.applicationId}`);
+      database.pragma(`user_version = ${schema.migrations.length}`);
+    })
+    .immediate();
+}
+
+function explainOpenFailure(thrown: unknown, file: string): Failure {
+  if (isFailure(thrown)) return thrown;
+  const sqliteCode = thrown instanceof SqliteDatabase.SqliteError ? thrown.code : '';
+  if (sqliteCode === 'SQLITE_NOTADB') {
+    return new Failure(
+      'foreign_store',
+      `${file} is no SQLite database; point --data to another folder, or move the file away`,
+    );
+  }
+  if (sqliteCode.startsWith('SQLITE_CORRUPT')) {
+    return new Failure('corrupt_store', `${file} is damaged (${describeThrown(thrown)}); ${AFTER_DAMAGE}`);
+  }
+  if (sqliteCode.startsWith('SQLITE_BUSY')) {
+    return new Failure('store_unavailable', `${file} is in use by another process; stop that one first`);
+  }
+  return new Failure('store_unavailable', `${file} cannot be opened: ${describeThrown(thrown)}`);
+}
+
+const failed = (thrown: unknown): StoreReply => ({
+  ok: false,
+  code: isFailure(thrown) ? thrown.code : 'store_unavailable',
+  message: isFailure(thrown) ? thrown.message : `the store refused: ${describeThrown(thrown)}`,
+});
+
+/**
+ * Runs a batch: reads and writes in their order, all writes in one transaction, so that one fsync serves all of
+ * them. An operation that throws is undone alone; a commit that fails undoes, and refuses, every write of the batch.
+ */
+export function runBatch(
+  database: Database,
+  handlers: AnyHandlers,
+  requests: readonly StoreRequest[],
+): StoreReply[] {
+  const isWrite = (request: StoreRequest): boolean => handlers[request.name]?.access === 'write';
+  const writes = requests.some(isWrite);
+  const replies: StoreReply[] = [];
+  try {
+    if (writes) database.exec('BEGIN IMMEDIATE');
+    for (const request of requests) replies.push(runOne(database, handlers, request));
+    if (writes) database.exec('COMMIT');
+    return replies;
+  } catch (thrown) {
+    if (database.inTransaction) database.exec('ROLLBACK');
+    const refusal = failed(thrown);
+    return requests.map((request, index) => (isWrite(request) ? refusal : (replies[index] ?? refusal)));
+  }
+}
+
+function runOne(database: Database, handlers: AnyHandlers, request: StoreRequest): StoreReply {
+  const handler = handlers[request.name];
+  if (handler === undefined) return failed(new Failure('usage', `no store operation ${request.name}`));
+  if (handler.access === 'read') {
+    try {
+      return { ok: true, result: handler.run(request.argument as never) };
+    } catch (thrown) {
+      return failed(thrown);
+    }
+  }
+  database.exec('SAVEPOINT operation');
+  try {
+    const result = handler.run(request.argument as never);
+    database.exec('RELEASE operation');
+    return { ok: true, result };
+  } catch (thrown) {
+    // SQLITE_FULL and SQLITE_IOERR may have rolled back the whole transaction: then the batch is lost.
+    if (!database.inTransaction) throw thrown;
+    database.exec('ROLLBACK TO operation; RELEASE operation');
+    return failed(thrown);
+  }
+}
+
+async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
+  const { file, schemaModule } = workerData as SqliteWorkerData;
+  const tell = (event: WorkerEvent): void => port.postMessage(event);
+  const { schema } = (await import(schemaModule)) as { schema: AnySchema };
+  let database: Database;
+  try {
+    database = openDatabase(file, schema);
+  } catch (thrown) {
+    const { code, message } = failed(thrown) as Extract<StoreReply, { ok: false }>;
+    tell({ event: 'refused', code, message });
+    return;
+  }
+  const handlers = schema.createHandlers(database);
+  tell({ event: 'open' });
+  port.on('message', (message: readonly StoreRequest[] | 'close') => {
+    if (message === 'close') {
+      database.close();
+      tell({ event: 'closed' });
+      port.close();
+      return;
+    }
+    tell({ event: 'replies', replies: runBatch(database, handlers, message) });
+  });
+}
+
+if (parentPort !== null && (workerData as SqliteWorkerData | null)?.schemaModule !== undefined) {
+  await serve(parentPort);
+}
