@@ -73,6 +73,25 @@ export const limits = {
   replayNotices: 10,
   /** Utterances waiting in the voice port: one, the announcer decides late. */
   heardLogLineBytes: 65_536,
+
+  // --- panel ---
+  /** From opening the port to a board that has described its pins; a reset Uno needs 1 s of bootloader and 2 s of blinking. */
+  panelReadyMs: 8_000,
+  /** The firmware reports the battery this often (Firmata sampling interval, 14 bits), which is its sign of life too. */
+  panelSampleIntervalMs: 500,
+  /** Without a battery report for this long the board is frozen or gone. */
+  panelSilenceMs: 3_000,
+  /** How long a board is given to take its last bytes, and a port to close. */
+  panelCloseMs: 500,
+  /** Looking for a lost board again: one local file name, so no jitter. */
+  panelReconnectFirstMs: 250,
+  panelReconnectMaxMs: 5_000,
+  /** Bytes that a board has not taken yet; everything we ever say at once is below 100. */
+  panelUnsentBytes: 256,
+  /** Longest Firmata message: an Uno's capability reply is about 150 bytes. */
+  panelFrameBytes: 1_024,
+  /** Volume steps that one long press makes by itself; a stuck button stops here. */
+  panelHoldRepeats: 10,
 } as const;
 
 /** Throws when a bound stands in the wrong relation to another; the tests call it. */
@@ -91,6 +110,9 @@ export function assertLimitRelations(l: typeof limits = limits): void {
   must(l.inFlightPerDevice <= l.inboxUncommittedNotices, 'a full window never overruns a healthy inbox');
   must(l.syncWindowNotices * 400 < l.deviceSocketBacklogBytes, 'one sync does not look like a frozen device');
   must(l.inboxNearFullNotices < l.inboxNotices, 'the warning comes before the wall');
+  must(l.panelSilenceMs > 3 * l.panelSampleIntervalMs, 'two lost reports do not make a board frozen');
+  must(l.panelSampleIntervalMs < 16_384, 'the interval fits its 14 bits');
+  must(l.panelReconnectFirstMs < l.panelReconnectMaxMs, 'backoff grows');
   must(l.groupCommitOperations <= l.storeQueueOperations, 'a commit can be filled');
   must(l.callbacksWaiting < l.storeQueueOperations, 'callbacks alone cannot fill the store queue');
 }
