@@ -1,0 +1,21 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ceilingMs, fullJitterMs } from './retry.ts';
+import { seededRandom } from './seeded-random.ts';
+
+const schedule = { firstMs: 500, maxMs: 30_000 };
+
+test('the ceiling doubles up to its maximum and stays there', () => {
+  assert.equal(
+    [0, 1, 2, 5, 6, 7, 1_000].map((attempt) => ceilingMs(schedule, attempt)),
+    [500, 1_000, 2_000, 16_000, 30_000, 30_000, 30_000],
+  );
+});
+
+test('trap mqtt.js: reconnects are spread over the whole interval, not in step', () => {
+  const random = seededRandom(3);
+  const waits = Array.from({ length: 1_000 }, () => fullJitterMs(schedule, 4, random()));
+  assert.ok(Math.min(...waits) < 400 && Math.max(...waits) > 7_600 && Math.max(...waits) <= 8_000);
+});
+
+test.run();
