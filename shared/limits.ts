@@ -39,8 +39,30 @@ export const limits = {
   callbackJsonDepth: 16,
   /** HTTP connections at once. */
   httpConnections: 2_000,
+  /** Head of one HTTP request; a callback's is about 700 bytes with its signature. */
+  httpHeaderBytes: 8_192,
+  /** A request's head must be complete by then … */
+  httpHeadersTimeoutMs: 5_000,
+  /** … and its body by then: a sender that dribbles loses its connection. */
+  httpRequestTimeoutMs: 10_000,
+  /** An idle connection is kept longer than the usual 60 s of proxies: they close first, so nobody calls into a closing one. */
+  httpIdleTimeoutMs: 75_000,
+  /** Of a refused body so much is thrown away, so that its sender can read the refusal instead of a reset. */
+  httpDiscardBytes: 2_097_152,
+  /** No answer by now: 503. A callback that is stored later is then met again as already recorded. */
+  httpAnswerTimeoutMs: 5_000,
+  /** Body of an operator's request: a device with all its terminals is about 10 kB. */
+  apiBodyBytes: 16_384,
   /** Callbacks that may wait for the store; beyond: 503 and the core calls again. */
   callbacksWaiting: 4_096,
+  /** A callback has waited for the store this long: new ones are refused, the core calls again after 1 s. */
+  callbackWaitMs: 1_000,
+  /** A notice waits unsent this long: new callbacks are refused before the accepted ones break the 60 ms. */
+  unsentNoticeAgeMs: 40,
+  /** Mean delay of the event loop over half a second beyond which new callbacks are refused. */
+  eventLoopDelayMs: 60,
+  /** Callbacks recorded in one operation. */
+  ordersPerAccept: 256,
   /** Operations in one group commit: bounds how long one commit may take. */
   groupCommitOperations: 256,
   /** Operations that may wait for a store; beyond, calls are refused as overloaded. */
@@ -57,6 +79,33 @@ export const limits = {
   terminalsPerDevice: 256,
   /** Webhook deliveries under way at once. */
   webhooksInFlight: 8,
+  /** One webhook delivery, from connecting to the status line. */
+  webhookTimeoutMs: 10_000,
+  /** Webhooks are tried again until 2xx, with a wait that doubles between these. */
+  webhookRetryFirstMs: 5_000,
+  webhookRetryMaxMs: 600_000,
+  /** Questions to the payment core under way at once. */
+  coreQueriesInFlight: 4,
+  /** One question to the payment core, from connecting to its last byte. */
+  coreQueryTimeoutMs: 10_000,
+  /** The payment core's answer; real ones are about 1 kB. */
+  coreReplyBytes: 65_536,
+  /** Orders in a passing state that are looked at in one round. */
+  unfinishedOrders: 1_000,
+  /** Devices on the roster. */
+  devices: 20_000,
+  /** Devices in one answer of the listing. */
+  devicesListed: 500,
+  /** Alarms in one answer of the listing. */
+  alarmsListed: 1_000,
+  /** No device has stored it by now: a human gets it. 24 h (promise 6), and 5 min for a receipt that is on its way. */
+  handOverAgeMs: 86_700_000,
+  /** Notices handed over in one operation. */
+  handOverNotices: 1_000,
+  /** Stored by a device, yet no receipt: after this long it is an alarm. */
+  receiptOverdueMs: 300_000,
+  /** What is under way may take this long when the relay is told to stop. */
+  stopTimeoutMs: 10_000,
   /** MQTT connections of the relay process, authenticated or not. */
   mqttConnections: 20_000,
   /** MQTT connections that have not yet been authenticated. */
@@ -114,5 +163,17 @@ export function assertLimitRelations(l: typeof limits = limits): void {
   must(l.panelSampleIntervalMs < 16_384, 'the interval fits its 14 bits');
   must(l.panelReconnectFirstMs < l.panelReconnectMaxMs, 'backoff grows');
   must(l.groupCommitOperations <= l.storeQueueOperations, 'a commit can be filled');
+  must(l.httpHeadersTimeoutMs <= l.httpRequestTimeoutMs, 'the head is part of the request');
+  must(l.callbackBodyBytes <= l.httpDiscardBytes, 'a body a little too large still reads its refusal');
+  must(
+    l.httpConnections * l.callbackBodyBytes <= 128 * 1024 * 1024,
+    'the bodies of all connections together fit into a small machine',
+  );
+  must(l.callbackWaitMs < l.httpAnswerTimeoutMs, 'callbacks are refused before accepted ones time out');
+  must(l.unsentNoticeAgeMs < 60, 'callbacks are refused before the 60 ms of promise 8 are gone');
+  must(l.webhookRetryFirstMs < l.webhookRetryMaxMs, 'backoff grows');
+  must(l.devices <= l.mqttConnections, 'every device on the roster can be connected');
+  must(l.handOverAgeMs > 86_400_000, 'a device gives up its notices first, so that none has two receipts');
+  must(l.stopTimeoutMs > l.httpAnswerTimeoutMs, 'a stop lets what is under way be answered');
   must(l.callbacksWaiting < l.storeQueueOperations, 'callbacks alone cannot fill the store queue');
 }
