@@ -141,6 +141,29 @@ export const limits = {
   panelFrameBytes: 1_024,
   /** Volume steps that one long press makes by itself; a stuck button stops here. */
   panelHoldRepeats: 10,
+
+  // --- voice ---
+  /** Utterances that may wait behind the one being spoken: the announcer decides late and asks for one at a time. */
+  utterancesWaiting: 4,
+  /** Clips in one utterance; a late, repeated summary of the two largest sums has about 70. */
+  utteranceClips: 128,
+  /** Longest clip, in a pack or of a shop's own. */
+  clipMs: 20_000,
+  /** Clips of one voice pack; ours have about 140. */
+  packClips: 512,
+  /** A pack's clips in one file, 8 kB a second. */
+  packBytes: 4_194_304,
+  /** A shop's own recording: the longest clip in stereo at 48 kHz. */
+  recordingBytes: 4_194_304,
+  /** From starting the player to an open sound device. */
+  playerReadyMs: 3_000,
+  /** A player that takes no sound for this long is frozen; the device’s own buffer is 60 ms. */
+  playerStallMs: 2_000,
+  /** Starting a dead player again. */
+  playerRestartFirstMs: 500,
+  playerRestartMaxMs: 30_000,
+  /** WAV files that the file voice keeps; the oldest make room. */
+  voiceFilesKept: 20_000,
 } as const;
 
 /** Throws when a bound stands in the wrong relation to another; the tests call it. */
@@ -176,4 +199,7 @@ export function assertLimitRelations(l: typeof limits = limits): void {
   must(l.handOverAgeMs > 86_400_000, 'a device gives up its notices first, so that none has two receipts');
   must(l.stopTimeoutMs > l.httpAnswerTimeoutMs, 'a stop lets what is under way be answered');
   must(l.callbacksWaiting < l.storeQueueOperations, 'callbacks alone cannot fill the store queue');
+  must(l.clipMs * 48 * 4 <= l.recordingBytes, 'a recording of the longest clip can be read');
+  must(l.clipMs * 8 < l.packBytes, 'a pack holds more than its longest clip');
+  must(l.playerRestartFirstMs < l.playerRestartMaxMs, 'backoff grows');
 }
