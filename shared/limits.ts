@@ -120,8 +120,56 @@ export const limits = {
   inboxUncommittedNotices: 1_024,
   /** How many past notices the replay button can reach. */
   replayNotices: 10,
-  /** Utterances waiting in the voice port: one, the announcer decides late. */
+  /** Longest line of heard.jsonl: a full summary. */
   heardLogLineBytes: 65_536,
+  /** Notices in one summary; with more waiting there is a second one. */
+  summaryNotices: 2_000,
+  /** What was heard and is not on disk yet, because the disk refuses; beyond, nothing more is said. */
+  settlementsUnsaved: 64,
+  /** Heard lines that wait for their file; beyond, the oldest are given up, loudly. */
+  heardLinesUnwritten: 10_000,
+  /** Ways to the relay. */
+  relayPaths: 3,
+  /** From the first byte of a connection to the relay's welcome. */
+  greetingMs: 10_000,
+  /** A heartbeat without its pulse for this long: the path does not answer. */
+  pulseTimeoutMs: 3_000,
+  /** A path without a pulse for this long is given up: two heartbeats went unanswered. */
+  pulseSilenceMs: 24_000,
+  /** A session that lasted this long was a good one: backoff begins anew. */
+  sessionStableMs: 10_000,
+  /** No relay for this long: the shop is warned (promise 10). */
+  relayLostMs: 10_000,
+  /** The relay has to be back for this long before that is said, so that a flapping path is one occurrence. */
+  relayBackMs: 5_000,
+  /** A hole that nothing fills is asked for again after this; growing. */
+  resyncFirstMs: 1_000,
+  resyncMaxMs: 30_000,
+  /** A receipt that nobody confirms is sent again after this; growing. */
+  receiptResendFirstMs: 2_000,
+  receiptResendMaxMs: 30_000,
+  /** Receipts sent and not confirmed; the rest waits for these. */
+  receiptsInFlight: 512,
+  /** Command ids whose results are remembered, so that a repeat is answered and not done again. */
+  commandsRemembered: 256,
+  /** A voice that failed is tried again after this; growing. */
+  voiceRetryFirstMs: 1_000,
+  voiceRetryMaxMs: 30_000,
+  /** A store that refused is tried again after this; growing. */
+  storeRetryFirstMs: 1_000,
+  storeRetryMaxMs: 15_000,
+  /** Late notices are said once none has come for this long, or after the longer time: they gather for one summary. */
+  lateGatherMs: 1_000,
+  lateGatherMaxMs: 5_000,
+  /** A system prompt gives way to fresh payments for this long. */
+  promptPatienceMs: 10_000,
+  /** The replay button pressed again within this time goes one further back. */
+  replaySequenceMs: 5_000,
+  /** At a clean stop an utterance under way may take this long to its end. */
+  stopMs: 5_000,
+  /** Bytes that a path may receive without a whole packet in them, and bytes it may hold unsent. */
+  linkUnparsedBytes: 262_144,
+  linkUnsentBytes: 262_144,
 
   // --- panel ---
   /** From opening the port to a board that has described its pins; a reset Uno needs 1 s of bootloader and 2 s of blinking. */
@@ -182,6 +230,14 @@ export function assertLimitRelations(l: typeof limits = limits): void {
   must(l.inFlightPerDevice <= l.inboxUncommittedNotices, 'a full window never overruns a healthy inbox');
   must(l.syncWindowNotices * 400 < l.deviceSocketBacklogBytes, 'one sync does not look like a frozen device');
   must(l.inboxNearFullNotices < l.inboxNotices, 'the warning comes before the wall');
+  must(l.summaryNotices * 32 < l.heardLogLineBytes, 'a full summary fits its line');
+  must(l.receiptsPerMessage <= l.receiptsInFlight, 'a full receipt message can be in flight');
+  must(l.pulseSilenceMs > 2 * l.heartbeatIntervalMs + l.pulseTimeoutMs, 'one lost pulse does not end a path');
+  must(l.pulseTimeoutMs < l.heartbeatIntervalMs, 'a pulse is judged before the next is asked for');
+  must(l.resyncFirstMs < l.resyncMaxMs && l.receiptResendFirstMs < l.receiptResendMaxMs, 'backoff grows');
+  must(l.voiceRetryFirstMs < l.voiceRetryMaxMs && l.storeRetryFirstMs < l.storeRetryMaxMs, 'backoff grows');
+  must(l.lateGatherMs < l.lateGatherMaxMs, 'gathering late notices ends');
+  must(l.linkUnparsedBytes > l.syncWindowNotices * 400, 'a sync window is no flood');
   must(l.panelSilenceMs > 3 * l.panelSampleIntervalMs, 'two lost reports do not make a board frozen');
   must(l.panelSampleIntervalMs < 16_384, 'the interval fits its 14 bits');
   must(l.panelReconnectFirstMs < l.panelReconnectMaxMs, 'backoff grows');
