@@ -92,6 +92,20 @@ export const limits = {
   coreReplyBytes: 65_536,
   /** Orders in a passing state that are looked at in one round. */
   unfinishedOrders: 1_000,
+  /** Different steps of one order; a real one has fewer than 10, each further one would be read at each callback. */
+  eventsPerOrder: 256,
+  /** Different conflicts that are written down for one order; the rest of them is refused all the same. */
+  conflictsKeptPerOrder: 8,
+  /** Callbacks, stored marks or receipts in one operation of the store: bounds how long one commit may take. */
+  storeBatchRows: 1_024,
+  /** Rows in one answer of the store. */
+  storeRowsPerRead: 4_096,
+  /** Orders summed in one step of the ledger; commits go on between two steps. */
+  ledgerStepOrders: 500,
+  /** Open notices that one ledger lists. */
+  ledgerOpenListed: 100,
+  /** Longest detail of an alarm. */
+  alarmDetailCharacters: 500,
   /** Devices on the roster. */
   devices: 20_000,
   /** Devices in one answer of the listing. */
@@ -251,6 +265,13 @@ export function assertLimitRelations(l: typeof limits = limits): void {
   must(l.callbackWaitMs < l.httpAnswerTimeoutMs, 'callbacks are refused before accepted ones time out');
   must(l.unsentNoticeAgeMs < 60, 'callbacks are refused before the 60 ms of promise 8 are gone');
   must(l.webhookRetryFirstMs < l.webhookRetryMaxMs, 'backoff grows');
+  must(l.ordersPerAccept <= l.storeBatchRows, 'what is gathered can be stored');
+  must(l.storedSeqs <= l.storeBatchRows, 'a full stored message is one operation');
+  must(l.receiptsPerMessage <= l.storeBatchRows, 'a full receipt message is one operation');
+  must(
+    Math.max(l.alarmsListed, l.unfinishedOrders, l.syncWindowNotices) <= l.storeRowsPerRead,
+    'what is listed in one answer can be read in one',
+  );
   must(l.devices <= l.mqttConnections, 'every device on the roster can be connected');
   must(l.handOverAgeMs > 86_400_000, 'a device gives up its notices first, so that none has two receipts');
   must(l.stopTimeoutMs > l.httpAnswerTimeoutMs, 'a stop lets what is under way be answered');

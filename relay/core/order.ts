@@ -1,3 +1,4 @@
+import { limits } from '../../shared/limits.ts';
 import type { NoticeKind } from '../../shared/notice.ts';
 import { type Fen, fen, type UnixMs } from '../../shared/quantities.ts';
 import type { OrderCallback, OrderState } from '../store.ts';
@@ -144,6 +145,7 @@ function otherContent(before: KnownEvent, callback: OrderCallback): string | und
 
 /** Two states that cannot both be true of one order, whichever came first. */
 function contradiction(known: readonly KnownEvent[], callback: OrderCallback): string | undefined {
+  if (known.length >= limits.eventsPerOrder) return `the order has ${known.length} steps already`;
   const opposite = MONEY_CAME.includes(callback.state)
     ? NO_MONEY_CAME
     : NO_MONEY_CAME.includes(callback.state)
