@@ -120,10 +120,71 @@ export const limits = {
   receiptOverdueMs: 300_000,
   /** What is under way may take this long when the relay is told to stop. */
   stopTimeoutMs: 10_000,
+
+  // --- relay, push: connections ---
   /** MQTT connections of the relay process, authenticated or not. */
   mqttConnections: 20_000,
   /** MQTT connections that have not yet been authenticated. */
   mqttConnectionsPending: 2_000,
+  /** Beyond that number, one that has not proved itself within this makes room for the next. */
+  mqttPendingGraceMs: 1_000,
+  /** TLS handshake and CONNECT must be complete by then. */
+  mqttConnectMs: 10_000,
+  /** CONNECTs judged in a second: each costs about 0.3 ms with all that follows, and the live payments come first. */
+  mqttConnectsPerS: 500,
+  /** From the accepted CONNECT to a hello that fits. */
+  mqttHelloMs: 10_000,
+  /** Largest MQTT packet that is gathered at all: a frame with its topic. The protocol allows 256 MB. */
+  mqttPacketBytes: 16_896,
+  /** MQTT packets before the CONNECT is answered. */
+  mqttPacketsBeforeConnack: 8,
+  /** MQTT packets of one connection, sustained and at once; a busy device sends 10 a second. */
+  mqttPacketsPerS: 1_000,
+  mqttPacketsBurst: 2_048,
+  /** Frames of one connection that may be refused in a minute before it is closed. */
+  badFramesPerMinute: 30,
+  /** Connections of one device at once, one for each path index. */
+  pathsPerDevice: 4,
+  /** Connect tokens remembered for each device; older ones are refused unseen. */
+  connectTokensKept: 32,
+  /** A refused device is given this long to read why. */
+  mqttLingerMs: 1_000,
+  /** A socket that has taken nothing for this long, with bytes waiting, is frozen. */
+  deviceDrainMs: 8_000,
+
+  // --- relay, push: notices ---
+  /** Promise 8, from the callback's last byte to stored; the second path is asked in time for it. */
+  pushDeadlineMs: 60,
+  /** An answer is not overdue before this, however short the path. */
+  hedgeFirstMs: 10,
+  /** Live notices sent in one turn of the event loop, and how many may wait for the next turns. */
+  livePerTurn: 64,
+  liveWaiting: 16_384,
+  /** Resends in one turn of the event loop. */
+  resendsPerTurn: 128,
+  /** Backfill of one device: unacknowledged at first and at least … */
+  backfillWindowFirst: 32,
+  backfillWindowLeast: 8,
+  /** … growing to `syncWindowNotices` while answers are delayed by no more than this. */
+  backfillDelayMs: 50,
+  /** Backfill of all devices: store reads at once, notices in each, notices in a second. */
+  backfillReads: 4,
+  backfillReadNotices: 64,
+  backfillNoticesPerS: 10_000,
+  /** Of a device that left: unanswered notices whose age is still known when it comes back. */
+  unansweredKept: 64,
+  /** A device whose log had to be rebuilt waits this long for the next time. */
+  logRebuildIntervalMs: 60_000,
+  /** A command that the device gets later than this is refused by it. */
+  commandExpiryMs: 30_000,
+  /** No answer of the store by now counts as failed. */
+  pushStoreCallMs: 10_000,
+  /** Stored marks and receipts that may wait for the store, in all and of one device, and how many go in one call. */
+  storedMarksWaiting: 65_536,
+  storedMarksPerCall: 512,
+  receiptsWaiting: 16_384,
+  receiptsWaitingPerDevice: 512,
+  receiptsPerCall: 512,
 
   // --- device ---
   /** Notices kept in the inbox, heard or not; the oldest settled ones make room. */
@@ -243,6 +304,15 @@ export function assertLimitRelations(l: typeof limits = limits): void {
   must(l.syncWindowNotices <= l.inFlightPerDevice, 'a sync window can be in flight');
   must(l.inFlightPerDevice <= l.inboxUncommittedNotices, 'a full window never overruns a healthy inbox');
   must(l.syncWindowNotices * 400 < l.deviceSocketBacklogBytes, 'one sync does not look like a frozen device');
+  must(l.frameBytes + 128 < l.mqttPacketBytes, 'a full frame with its topic fits a packet');
+  must(l.mqttPendingGraceMs < l.mqttConnectMs, 'the grace ends before the deadline');
+  must(2 * l.mqttConnectionsPending < l.mqttConnections, 'strangers leave room for devices');
+  must(l.hedgeFirstMs < l.pushDeadlineMs, 'the second path can be asked in time');
+  must(l.pushDeadlineMs < l.pushResendFirstMs, 'a resend is no substitute for the second path');
+  must(l.backfillWindowLeast <= l.backfillWindowFirst, 'the window begins within its bounds');
+  must(l.backfillWindowFirst <= l.syncWindowNotices, 'the window begins within its bounds');
+  must(2 * l.syncWindowNotices <= l.inFlightPerDevice, 'a full backfill leaves room for live payments');
+  must(l.receiptsPerMessage <= l.receiptsWaitingPerDevice, 'a full receipt message can wait');
   must(l.inboxNearFullNotices < l.inboxNotices, 'the warning comes before the wall');
   must(l.summaryNotices * 32 < l.heardLogLineBytes, 'a full summary fits its line');
   must(l.receiptsPerMessage <= l.receiptsInFlight, 'a full receipt message can be in flight');
