@@ -1,0 +1,161 @@
+import type { LogId } from '../../shared/ids.ts';
+import { limits } from '../../shared/limits.ts';
+import type { Notice } from '../../shared/notice.ts';
+import { type Fen, fenSum, type Seq, seq } from '../../shared/quantities.ts';
+import { ceilingMs } from '../../shared/retry.ts';
+import { joinRanges, rangesOf, type SeqRanges, spanRange, withoutRanges } from './seq-ranges.ts';
+
+/** What is needed of a stored notice to add up the log. */
+export interface LoggedAmount {
+  readonly seq: Seq;
+  readonly amountFen: Fen;
+  /** The relay's sum over seq 1 … this one. */
+  readonly sumFen: Fen;
+}
+
+/** A log as it stands on disk. */
+export interface LogPosition {
+  readonly logId: LogId;
+  /** Highest contiguous seq. */
+  readonly upTo: Seq;
+  /** Our own sum over 1 … `upTo`, not the relay's. */
+  readonly sumFen: Fen;
+}
+
+export interface LoadedLog extends LogPosition {
+  /** What is stored above the first hole. */
+  readonly beyond: readonly LoggedAmount[];
+}
+
+export interface LogAdvance extends LogPosition {
+  /** The first seq at which the relay's sum is not ours: one of both copies is wrong. */
+  readonly sumDiffersAt?: Seq;
+}
+
+const RESYNC = { firstMs: limits.resyncFirstMs, maxMs: limits.resyncMaxMs };
+
+/**
+ * The device's copy of one log (promise 3): how far it is gapless, what lies beyond the first hole, and which holes
+ * have been asked for. It knows nothing of disks: {@link advance} tells what a commit would make of it,
+ * {@link commit} is called once that commit has happened.
+ */
+export class LogCopy {
+  readonly logId: LogId;
+  #upTo: Seq;
+  #sumFen: Fen;
+  readonly #beyond: Map<number, LoggedAmount>;
+  #beyondRanges: SeqRanges;
+  /** As far as the relay's log is known to reach. */
+  #relayEnd = 0;
+  #asked: SeqRanges = [];
+  #askAgainAtMs = 0;
+  #askAttempt = 0;
+
+  constructor(loaded: LoadedLog) {
+    this.logId = loaded.logId;
+    this.#upTo = loaded.upTo;
+    this.#sumFen = loaded.sumFen;
+    this.#beyond = new Map(loaded.beyond.map((one) => [one.seq, one]));
+    this.#beyondRanges = rangesOf(this.#beyond.keys());
+  }
+
+  get position(): LogPosition {
+    return { logId: this.logId, upTo: this.#upTo, sumFen: this.#sumFen };
+  }
+
+  get isEmpty(): boolean {
+    return this.#upTo === 0 && this.#beyond.size === 0;
+  }
+
+  has(position: Seq): boolean {
+    return position <= this.#upTo || this.#beyond.has(position);
+  }
+
+  /** Where this copy would stand with `added`, none of which it has. Changes nothing. */
+  advance(added: readonly LoggedAmount[]): LogAdvance {
+    const extra = new Map<number, LoggedAmount>(added.map((one) => [one.seq, one]));
+    let upTo: number = this.#upTo;
+    let sumFen: number = this.#sumFen;
+    let sumDiffersAt: Seq | undefined;
+    for (;;) {
+      const next = extra.get(upTo + 1) ?? this.#beyond.get(upTo + 1);
+      if (next === undefined) break;
+      upTo += 1;
+      sumFen = Math.min(sumFen + next.amountFen, Number.MAX_SAFE_INTEGER);
+      if (sumFen !== next.sumFen) sumDiffersAt ??= next.seq;
+    }
+    const position = { logId: this.logId, upTo: seq(upTo), sumFen: fenSum(sumFen) };
+    return sumDiffersAt === undefined ? position : { ...position, sumDiffersAt };
+  }
+
+  /** `added` is on disk now. */
+  commit(added: readonly LoggedAmount[], nowMs: number): LogAdvance {
+    const advance = this.advance(added);
+    for (const one of added) this.#beyond.set(one.seq, one);
+    for (let value = this.#upTo + 1; value <= advance.upTo; value += 1) this.#beyond.delete(value);
+    this.#upTo = advance.upTo;
+    this.#sumFen = advance.sumFen;
+    this.#beyondRanges = withoutRanges(
+      joinRanges(this.#beyondRanges, rangesOf(added.map((one) => one.seq))),
+      spanRange(1, advance.upTo),
+    );
+    this.#askAttempt = 0;
+    this.#askAgainAtMs = nowMs + RESYNC.firstMs;
+    return advance;
+  }
+
+  /**
+   * The relay's log reaches to `lastSeq` at least: it said so, or a notice came from there.
+   * @returns whether that shows seqs that nobody knew of, below `lastSeq`
+   */
+  relayReaches(lastSeq: Seq): boolean {
+    const showsGap = lastSeq > Math.max(this.#relayEnd, this.#upTo) + 1;
+    this.#relayEnd = Math.max(this.#relayEnd, lastSeq);
+    return showsGap;
+  }
+
+  /** Exactly the seqs that are neither on disk nor in `arriving`, up to the highest that is known to exist. */
+  missing(arriving: SeqRanges): SeqRanges {
+    const here = joinRanges(this.#beyondRanges, arriving);
+    const end = Math.max(this.#relayEnd, here.at(-1)?.last ?? 0);
+    return withoutRanges(spanRange(this.#upTo + 1, end), here);
+  }
+
+  /** What was asked for on an earlier connection will not come. */
+  forgetAsked(): void {
+    this.#asked = [];
+    this.#askAttempt = 0;
+  }
+
+  /**
+   * The holes to ask for now: those that nobody was asked about, or all of them when the answer is overdue. A range
+   * that was asked for a moment ago is not asked for again.
+   */
+  ask(arriving: SeqRanges, nowMs: number): SeqRanges {
+    const missing = this.missing(arriving);
+    this.#asked = withoutRanges(this.#asked, withoutRanges(this.#asked, missing));
+    if (this.#asked.length > 0 && nowMs >= this.#askAgainAtMs) {
+      this.#asked = [];
+      this.#askAttempt += 1;
+    }
+    const wanted = withoutRanges(missing, this.#asked);
+    const asking = wanted.slice(0, Math.max(0, limits.syncRanges - this.#asked.length));
+    if (asking.length > 0) {
+      this.#asked = joinRanges(this.#asked, asking);
+      this.#askAgainAtMs = nowMs + ceilingMs(RESYNC, this.#askAttempt);
+    }
+    return asking;
+  }
+
+  /** When {@link ask} has to be called again if nothing comes. */
+  get askAgainAtMs(): number | undefined {
+    return this.#asked.length > 0 ? this.#askAgainAtMs : undefined;
+  }
+}
+
+/** @returns of a notice only what a {@link LogCopy} needs */
+export const amountOf = ({ seq: position, amountFen, sumFen }: Notice): LoggedAmount => ({
+  seq: position,
+  amountFen,
+  sumFen,
+});
