@@ -112,6 +112,8 @@ export const limits = {
   devicesListed: 500,
   /** Alarms in one answer of the listing. */
   alarmsListed: 1_000,
+  /** Alarms, the newest first, among which a starting relay looks for those that still hold. */
+  alarmsRemembered: 10_000,
   /** No device has stored it by now: a human gets it. 24 h (promise 6), and 5 min for a receipt that is on its way. */
   handOverAgeMs: 86_700_000,
   /** Notices handed over in one operation. */
