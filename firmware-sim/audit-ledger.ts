@@ -1,0 +1,165 @@
+import {
+  type Evidence,
+  type Finding,
+  type FindingName,
+  type LedgerCount,
+  type OrderAccount,
+  RECEIPTS,
+  type ReceiptKind,
+} from './audit-evidence.ts';
+import type { OrderExpectation, Saying } from './audit-expectation.ts';
+import type { HeardNotice, Hearing } from './audit-hearing.ts';
+
+const HEARD_AS: Readonly<Record<string, ReceiptKind>> = {
+  announced: 'announced',
+  late: 'announced_late',
+  summary: 'summarised',
+};
+
+interface Tally {
+  notices: { count: number; sumFen: number };
+  receipts: Record<ReceiptKind, { least: LedgerCount; most: LedgerCount }>;
+  handedOver: { least: number; most: number };
+}
+
+/**
+ * Judges the relay's books: that they balance in themselves, that each notice has one receipt, and that they
+ * tell the same as what the auditor counted in the shop.
+ */
+export function auditLedger(
+  evidence: Evidence,
+  orders: ReadonlyMap<string, OrderExpectation>,
+  hearings: ReadonlyMap<string, Hearing>,
+): Finding[] {
+  const findings: Finding[] = [];
+  const report = (finding: FindingName, detail: string, sn?: string): void => {
+    findings.push({ finding, detail, ...(sn === undefined ? {} : { sn }) });
+  };
+  auditBalance(evidence, report);
+  const tally = tallyOf(evidence, orders, hearings, report);
+  // Where something was lost or said wrongly, the difference in the books is the same finding twice.
+  if ([...hearings.values()].some(({ findings: own }) => own.length > 0)) return findings;
+  const { ledger } = evidence;
+  if (!same(ledger.notices, tally.notices)) {
+    report('ledger_differs', `notices ${told(ledger.notices)}, counted ${told(tally.notices)}`);
+  }
+  for (const kind of RECEIPTS) {
+    const { least, most } = tally.receipts[kind];
+    const its = ledger.receipts[kind];
+    const within = (value: number, low: number, high: number): boolean => value >= low && value <= high;
+    if (!within(its.count, least.count, most.count) || !within(its.sumFen, least.sumFen, most.sumFen)) {
+      report('ledger_differs', `${kind} ${told(its)}, counted ${told(least)} to ${told(most)}`);
+    }
+  }
+  const { least, most } = tally.handedOver;
+  const handedOver = ledger.ordersHandedOver.count;
+  if (handedOver < least || handedOver > most) {
+    report('ledger_differs', `orders handed over ${handedOver}, counted ${least} to ${most}`);
+  }
+  return findings;
+}
+
+type Report = (finding: FindingName, detail: string, sn?: string) => void;
+
+const same = (one: LedgerCount, other: LedgerCount): boolean =>
+  one.count === other.count && one.sumFen === other.sumFen;
+const told = ({ count, sumFen }: LedgerCount): string => `${count} (${sumFen} fen)`;
+
+function auditBalance({ ledger }: Evidence, report: Report): void {
+  const parts = [...RECEIPTS.map((kind) => ledger.receipts[kind]), ledger.open];
+  const sum = {
+    count: parts.reduce((total, part) => total + part.count, 0),
+    sumFen: parts.reduce((total, part) => total + part.sumFen, 0),
+  };
+  if (!ledger.balanced) report('unbalanced', 'the ledger says so itself');
+  if (!same(sum, ledger.notices)) {
+    report('unbalanced', `notices ${told(ledger.notices)}, receipts and open ones ${told(sum)}`);
+  }
+  if (ledger.open.count > 0) report('still_open', `${ledger.open.count} notices`);
+}
+
+function tallyOf(
+  evidence: Evidence,
+  orders: ReadonlyMap<string, OrderExpectation>,
+  hearings: ReadonlyMap<string, Hearing>,
+  report: Report,
+): Tally {
+  const none = () => ({ least: { count: 0, sumFen: 0 }, most: { count: 0, sumFen: 0 } });
+  const tally: Tally = {
+    notices: { count: 0, sumFen: 0 },
+    receipts: { announced: none(), announced_late: none(), summarised: none(), handed_over: none() },
+    handedOver: { least: 0, most: 0 },
+  };
+  const served = new Set(evidence.speakers.flatMap(({ terminals }) => terminals));
+  for (const order of orders.values()) {
+    const account = evidence.orders.get(order.sn);
+    if (!served.has(order.terminalSn)) {
+      const lengths = order.ways.map((way) => way.length);
+      const least = Math.min(...lengths);
+      tally.handedOver.least += least;
+      tally.handedOver.most += Math.max(...lengths);
+      if (least > 0 && account?.handedOver !== true) {
+        report('order_unaccounted', 'no speaker serves it, and no human was told', order.sn);
+      }
+    }
+    for (const { id } of evidence.speakers) {
+      const hearing = hearings.get(id);
+      const sayings = hearing?.matched.get(order.sn);
+      if (hearing === undefined || sayings === undefined || sayings.length === 0) continue;
+      auditAccount(order.sn, id, account, sayings, report);
+      countSayings(tally, sayings, noticesOf(hearing, order.sn));
+    }
+  }
+  return tally;
+}
+
+const noticesOf = (hearing: Hearing, sn: string): HeardNotice[] =>
+  hearing.notices.filter((notice) => notice.sn === sn).sort((one, other) => one.seq - other.seq);
+
+function countSayings(tally: Tally, sayings: readonly Saying[], heard: readonly HeardNotice[]): void {
+  const waiting = [...heard];
+  for (const { amountFen, tooOld } of sayings) {
+    tally.notices.count++;
+    tally.notices.sumFen += amountFen;
+    const notice = tooOld ? undefined : waiting.shift();
+    // Said twice, once as late and once not: the receipt is either.
+    const kinds = new Set(
+      notice?.lines.map(({ line }) => HEARD_AS[line.receipt] ?? 'handed_over') ?? ['handed_over' as const],
+    );
+    for (const kind of kinds) {
+      const bounds = [tally.receipts[kind].most, ...(kinds.size === 1 ? [tally.receipts[kind].least] : [])];
+      for (const bound of bounds as { count: number; sumFen: number }[]) {
+        bound.count++;
+        bound.sumFen += amountFen;
+      }
+    }
+  }
+}
+
+/** Each notice has exactly one receipt in the order's account. */
+function auditAccount(
+  sn: string,
+  deviceId: string,
+  account: OrderAccount | undefined,
+  sayings: readonly Saying[],
+  report: Report,
+): void {
+  if (account === undefined) {
+    report('order_unaccounted', 'the relay does not know it', sn);
+    return;
+  }
+  const notices = account.notices.filter((notice) => notice.deviceId === deviceId);
+  if (notices.length !== sayings.length) {
+    report('order_unaccounted', `${notices.length} notices for ${sayings.length} sayings`, sn);
+  }
+  for (const { event, receipts } of notices) {
+    if (receipts.length === 0) report('receipt_missing', `${event} at ${deviceId}`, sn);
+    if (receipts.length > 1) report('receipt_doubled', `${event} at ${deviceId}: ${receipts.join(', ')}`, sn);
+  }
+  if (account.contradictions > 0) report('receipt_contradicted', `${account.contradictions} times`, sn);
+  const handedOver = notices.filter(({ receipts }) => receipts.includes('handed_over')).length;
+  const tooOld = sayings.filter((saying) => saying.tooOld).length;
+  if (handedOver !== tooOld) {
+    report('wrong_receipt', `${handedOver} handed over, ${tooOld} were a day old`, sn);
+  }
+}
