@@ -99,6 +99,7 @@ export interface LedgerQuery {
   readonly fromMs?: UnixMs;
   /** Acceptance time, exclusive. */
   readonly toMs?: UnixMs;
+  /** That of the speakers at the time of acceptance; an order without a speaker belongs to none. */
   readonly store?: StoreId;
 }
 
@@ -109,7 +110,7 @@ export interface LedgerCount {
 
 /** Promise 7 in figures: `notices` = the four receipts + `open`, in count and in sum. */
 export interface Ledger {
-  /** Orders that reached a state with something to say. */
+  /** Steps of orders with something to say (paid, refunded, cancelled): one notice for each speaker of theirs. */
   readonly ordersAccepted: LedgerCount;
   readonly notices: LedgerCount;
   readonly receipts: Readonly<Record<Outcome, LedgerCount>>;
@@ -122,7 +123,7 @@ export interface Ledger {
     readonly ageMs: number;
     readonly stored: boolean;
   }[];
-  /** Orders that went to a human because no device serves their terminal. */
+  /** Of these, the ones that went to a human because no device serves their terminal, or one has no room. */
   readonly ordersHandedOver: LedgerCount;
   readonly balanced: boolean;
 }

@@ -105,7 +105,9 @@ export const limits = {
   /** Open notices that one ledger lists. */
   ledgerOpenListed: 100,
   /** Longest detail of an alarm. */
-  alarmDetailCharacters: 500,
+  alarmDetailCharacters: 1_500,
+  /** Notices that one alarm hands over: each is named in its detail, so that a human can look them all up. */
+  handOverAlarmNotices: 20,
   /** Devices on the roster. */
   devices: 20_000,
   /** Devices in one answer of the listing. */
@@ -270,8 +272,8 @@ export const limits = {
   // --- voice ---
   /** Utterances that may wait behind the one being spoken: the announcer decides late and asks for one at a time. */
   utterancesWaiting: 4,
-  /** Clips in one utterance; a late, repeated summary of the two largest sums has about 70. */
-  utteranceClips: 128,
+  /** Clips in one utterance; a late, repeated summary of the two largest sums has about 140. */
+  utteranceClips: 192,
   /** Longest clip, in a pack or of a shop's own. */
   clipMs: 20_000,
   /** Clips of one voice pack; ours have about 140. */
@@ -337,6 +339,7 @@ export function assertLimitRelations(l: typeof limits = limits): void {
   must(l.callbackWaitMs < l.httpAnswerTimeoutMs, 'callbacks are refused before accepted ones time out');
   must(l.unsentNoticeAgeMs < 60, 'callbacks are refused before the 60 ms of promise 8 are gone');
   must(l.webhookRetryFirstMs < l.webhookRetryMaxMs, 'backoff grows');
+  must(l.handOverAlarmNotices * 60 + 200 < l.alarmDetailCharacters, 'an alarm names all that it hands over');
   must(l.ordersPerAccept <= l.storeBatchRows, 'what is gathered can be stored');
   must(l.storedSeqs <= l.storeBatchRows, 'a full stored message is one operation');
   must(l.receiptsPerMessage <= l.storeBatchRows, 'a full receipt message is one operation');

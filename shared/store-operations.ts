@@ -14,7 +14,7 @@ export type StoreHandlers<Operations extends StoreOperations> = {
 };
 
 /**
- * What a store module (`*-tables.ts`) exports as `schema`: which database this is, how its tables come to be, and
+ * What a store module (`tables-store.ts`, for example) exports as `schema`: which database this is, how its tables come to be, and
  * what can be done to them. It runs inside the store's worker.
  */
 export interface StoreSchema<Operations extends StoreOperations> {

@@ -1,0 +1,108 @@
+import type { Database } from 'better-sqlite3';
+import { limits } from '../../shared/limits.ts';
+import type { UnixMs } from '../../shared/quantities.ts';
+import type { StoreHandlers } from '../../shared/store-operations.ts';
+import type { Alarm, AlarmKind, NewAlarm, PendingWebhook } from '../store.ts';
+
+export type AlarmOperations = {
+  raiseAlarms(argument: { batch: readonly NewAlarm[]; nowMs: UnixMs }): void;
+  clearAlarms(argument: { batch: readonly Pick<NewAlarm, 'kind' | 'subject'>[]; nowMs: UnixMs }): void;
+  readAlarms(most: number): readonly Alarm[];
+  readDueWebhooks(argument: { nowMs: UnixMs; most: number }): readonly PendingWebhook[];
+  settleWebhook(argument: {
+    alarmId: number;
+    outcome: { readonly deliveredAtMs: UnixMs } | { readonly retryAtMs: UnixMs };
+  }): void;
+};
+
+/**
+ * These tell of something that happened, not of a condition that lasts. Two of them about one subject are two
+ * alarms, told apart by their detail; the same one told again (a retry) is still one.
+ */
+const HAPPENINGS: readonly AlarmKind[] = [
+  'order_conflict',
+  'order_handed_over',
+  'notice_handed_over',
+  'log_rebuilt',
+  'receipt_contradicted',
+];
+
+/** Raises an alarm, with its webhook, inside the transaction that is under way. */
+export function createAlarmRaiser(database: Database): (alarm: NewAlarm, nowMs: UnixMs) => void {
+  const raise = database.prepare<[string, string, string, string, UnixMs]>(
+    `INSERT INTO alarm (kind, subject, occurrence, detail, raised_at_ms) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
+  );
+  const announce = database.prepare<[number | bigint, UnixMs]>(
+    'INSERT INTO webhook (alarm, due_at_ms) VALUES (?, ?)',
+  );
+  return ({ kind, subject, detail }, nowMs) => {
+    const short = detail.slice(0, limits.alarmDetailCharacters);
+    const occurrence = HAPPENINGS.includes(kind) ? short : '';
+    const { changes, lastInsertRowid } = raise.run(kind, subject, occurrence, short, nowMs);
+    if (changes > 0) announce.run(lastInsertRowid, nowMs);
+  };
+}
+
+interface AlarmRow extends Omit<Alarm, 'clearedAtMs'> {
+  readonly clearedAtMs: UnixMs | null;
+}
+
+const COLUMNS =
+  'alarm.id, kind, subject, detail, raised_at_ms AS raisedAtMs, cleared_at_ms AS clearedAtMs' as const;
+
+const alarmOf = ({ clearedAtMs, ...rest }: AlarmRow): Alarm =>
+  clearedAtMs === null ? rest : { ...rest, clearedAtMs };
+
+export function createAlarmHandlers(database: Database): StoreHandlers<AlarmOperations> {
+  const raise = createAlarmRaiser(database);
+  const clear = database.prepare<[UnixMs, string, string]>(
+    'UPDATE alarm SET cleared_at_ms = ? WHERE kind = ? AND subject = ? AND cleared_at_ms IS NULL',
+  );
+  const newest = database.prepare<[number], AlarmRow>(
+    `SELECT ${COLUMNS} FROM alarm ORDER BY id DESC LIMIT ?`,
+  );
+  const due = database.prepare<[UnixMs, number], AlarmRow & { attempt: number }>(
+    `SELECT ${COLUMNS}, attempt FROM webhook JOIN alarm ON alarm.id = webhook.alarm
+     WHERE delivered_at_ms IS NULL AND due_at_ms <= ? ORDER BY due_at_ms LIMIT ?`,
+  );
+  const deliver = database.prepare<[UnixMs, number]>(
+    'UPDATE webhook SET delivered_at_ms = ?, attempt = attempt + 1 WHERE alarm = ? AND delivered_at_ms IS NULL',
+  );
+  const postpone = database.prepare<[UnixMs, number]>(
+    'UPDATE webhook SET due_at_ms = ?, attempt = attempt + 1 WHERE alarm = ? AND delivered_at_ms IS NULL',
+  );
+
+  return {
+    raiseAlarms: {
+      access: 'write',
+      run({ batch, nowMs }) {
+        for (const alarm of batch) raise(alarm, nowMs);
+      },
+    },
+    clearAlarms: {
+      access: 'write',
+      run({ batch, nowMs }) {
+        for (const { kind, subject } of batch) clear.run(nowMs, kind, subject);
+      },
+    },
+    readAlarms: {
+      access: 'read',
+      run: (most) => newest.all(Math.min(most, limits.storeRowsPerRead)).map(alarmOf),
+    },
+    readDueWebhooks: {
+      access: 'read',
+      run: ({ nowMs, most }) =>
+        due
+          .all(nowMs, Math.min(most, limits.storeRowsPerRead))
+          .map(({ attempt, ...row }) => ({ alarm: alarmOf(row), attempt })),
+    },
+    settleWebhook: {
+      access: 'write',
+      run({ alarmId, outcome }) {
+        if ('deliveredAtMs' in outcome) deliver.run(outcome.deliveredAtMs, alarmId);
+        else postpone.run(outcome.retryAtMs, alarmId);
+      },
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import type { Database } from 'better-sqlite3';
+import { Failure } from '../../shared/failure.ts';
+import type { DeviceId, LogId, OrderSn } from '../../shared/ids.ts';
+import { limits } from '../../shared/limits.ts';
+import type { Notice, NoticeKind, Outcome, SeqRange } from '../../shared/notice.ts';
+import { type Fen, fen, type Seq, seq, type UnixMs } from '../../shared/quantities.ts';
+import type { StoreHandlers } from '../../shared/store-operations.ts';
+import type { LogEnd, StoredMark } from '../store.ts';
+import { createAlarmRaiser } from './alarms-store.ts';
+import { advance, type LogTail, mergeRanges } from './outbox.ts';
+
+export type LogOperations = {
+  readLogEnd(device: DeviceId): LogEnd | undefined;
+  readSumUpTo(argument: { device: DeviceId; upTo: Seq }): Fen | undefined;
+  readNotices(argument: {
+    device: DeviceId;
+    log: LogId;
+    ranges: readonly SeqRange[];
+    most: number;
+  }): readonly Notice[];
+  markStored(batch: readonly StoredMark[]): void;
+  rebuildLog(argument: { device: DeviceId; newLog: LogId; nowMs: UnixMs }): LogEnd;
+};
+
+interface TailRow extends LogTail {
+  readonly log: number;
+}
+
+interface NoticeRow {
+  readonly seq: Seq;
+  readonly kind: NoticeKind;
+  readonly sn: OrderSn;
+  readonly event: string;
+  readonly amountFen: Fen;
+  readonly payway: string;
+  readonly paidAtMs: UnixMs;
+  readonly sumFen: Fen;
+  readonly settled: Outcome | null;
+}
+
+interface OpenRow {
+  readonly id: number;
+  readonly amountFen: Fen;
+}
+
+/** Notices moved at a time when a log is rebuilt: memory stays small however many there are. */
+const MOVED_AT_ONCE = 1_000;
+
+function prepare(database: Database) {
+  return {
+    tail: database.prepare<[DeviceId], TailRow>(
+      `SELECT log.id AS log, log_id AS logId, device_id AS deviceId, last_seq AS lastSeq, sum_fen AS sumFen,
+         open_notices AS openNotices
+       FROM device JOIN log ON log.id = device.log WHERE device.id = ?`,
+    ),
+    sumAt: database
+      .prepare<[number, Seq], Fen>('SELECT sum_fen FROM notice WHERE log = ? AND seq = ?')
+      .pluck(),
+    range: database.prepare<[number, Seq, Seq, number], NoticeRow>(
+      `SELECT seq, kind, sn, order_event.event, notice.amount_fen AS amountFen, payway,
+         moved_at_ms AS paidAtMs, sum_fen AS sumFen, settled
+       FROM notice JOIN order_event ON order_event.id = notice.event
+       WHERE log = ? AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?`,
+    ),
+    mark: database.prepare<[UnixMs, LogId, DeviceId, Seq]>(
+      `UPDATE notice SET stored_at_ms = ?
+       WHERE log = (SELECT id FROM log WHERE log_id = ? AND device_id = ?) AND seq = ? AND stored_at_ms IS NULL`,
+    ),
+    begin: database.prepare<[LogId, DeviceId, UnixMs]>(
+      'INSERT INTO log (log_id, device_id, begun_at_ms) VALUES (?, ?, ?)',
+    ),
+    firstOpen: database.prepare<[number, number], OpenRow>(
+      `SELECT id, amount_fen AS amountFen FROM notice WHERE log = ? AND settled IS NULL ORDER BY seq LIMIT ?`,
+    ),
+    move: database.prepare<[number, Seq, Fen, number]>(
+      'UPDATE notice SET log = ?, seq = ?, sum_fen = ?, stored_at_ms = NULL WHERE id = ?',
+    ),
+    setTail: database.prepare<[Seq, Fen, number, number]>(
+      'UPDATE log SET last_seq = ?, sum_fen = ?, open_notices = ? WHERE id = ?',
+    ),
+    noneOpen: database.prepare<[number]>('UPDATE log SET open_notices = 0 WHERE id = ?'),
+    follow: database.prepare<[number, DeviceId]>('UPDATE device SET log = ? WHERE id = ?'),
+  };
+}
+
+const endOf = ({ logId, lastSeq, sumFen }: LogTail): LogEnd => ({ logId, lastSeq, sumFen });
+
+export function createLogHandlers(database: Database): StoreHandlers<LogOperations> {
+  const statements = prepare(database);
+  const raise = createAlarmRaiser(database);
+
+  function rebuild(old: TailRow, newLog: LogId, nowMs: UnixMs): LogEnd {
+    const { deviceId } = old;
+    const log = Number(statements.begin.run(newLog, deviceId, nowMs).lastInsertRowid);
+    let tail: TailRow = { log, logId: newLog, deviceId, lastSeq: seq(0), sumFen: fen(0), openNotices: 0 };
+    for (;;) {
+      const open = statements.firstOpen.all(old.log, MOVED_AT_ONCE);
+      for (const { id, amountFen } of open) {
+        tail = advance(tail, amountFen);
+        statements.move.run(log, tail.lastSeq, tail.sumFen, id);
+      }
+      if (open.length < MOVED_AT_ONCE) break;
+    }
+    statements.noneOpen.run(old.log);
+    statements.setTail.run(tail.lastSeq, tail.sumFen, tail.openNotices, log);
+    statements.follow.run(log, deviceId);
+    const detail = `log ${old.logId} ended at seq ${old.lastSeq}, ${newLog} begins with its ${tail.openNotices} open notices`;
+    raise({ kind: 'log_rebuilt', subject: deviceId, detail }, nowMs);
+    return endOf(tail);
+  }
+
+  return {
+    readLogEnd: {
+      access: 'read',
+      run(device) {
+        const tail = statements.tail.get(device);
+        return tail === undefined ? undefined : endOf(tail);
+      },
+    },
+    readSumUpTo: {
+      access: 'read',
+      run({ device, upTo }) {
+        const tail = statements.tail.get(device);
+        if (tail === undefined) return undefined;
+        return upTo === 0 ? fen(0) : statements.sumAt.get(tail.log, upTo);
+      },
+    },
+    readNotices: {
+      access: 'read',
+      run({ device, log, ranges, most }) {
+        const tail = statements.tail.get(device);
+        if (tail?.logId !== log) return [];
+        const notices: Notice[] = [];
+        for (const { first, last } of mergeRanges(ranges)) {
+          const room = Math.min(most, limits.storeRowsPerRead) - notices.length;
+          if (room <= 0) break;
+          for (const { settled, ...row } of statements.range.all(tail.log, first, last, room)) {
+            notices.push({ logId: log, ...row, ...(settled === null ? {} : { settled }) });
+          }
+        }
+        return notices;
+      },
+    },
+    markStored: {
+      access: 'write',
+      run(batch) {
+        for (const { deviceId, logId, seq, atMs } of batch) statements.mark.run(atMs, logId, deviceId, seq);
+      },
+    },
+    rebuildLog: {
+      access: 'write',
+      run({ device, newLog, nowMs }) {
+        const tail = statements.tail.get(device);
+        if (tail === undefined) throw new Failure('not_found', `there is no device ${device}`);
+        // The answer to the first call was lost: the log that it began is the present one.
+        return tail.logId === newLog ? endOf(tail) : rebuild(tail, newLog, nowMs);
+      },
+    },
+  };
+}
