@@ -252,7 +252,7 @@ export const limits = {
 
   // --- panel ---
   /** From opening the port to a board that has described its pins; a reset Uno needs 1 s of bootloader and 2 s of blinking. */
-  panelReadyMs: 8_000,
+  panelReadyMs: 6_000,
   /** The firmware reports the battery this often (Firmata sampling interval, 14 bits), which is its sign of life too. */
   panelSampleIntervalMs: 500,
   /** Without a battery report for this long the board is frozen or gone. */
