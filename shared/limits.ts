@@ -51,6 +51,8 @@ export const limits = {
   httpDiscardBytes: 2_097_152,
   /** No answer by now: 503. A callback that is stored later is then met again as already recorded. */
   httpAnswerTimeoutMs: 5_000,
+  /** The same for the ledger, which goes through every order of its time. */
+  ledgerAnswerTimeoutMs: 120_000,
   /** Body of an operator's request: a device with all its terminals is about 10 kB. */
   apiBodyBytes: 16_384,
   /** Callbacks that may wait for the store; beyond: 503 and the core calls again. */
@@ -114,6 +116,8 @@ export const limits = {
   devicesListed: 500,
   /** Alarms in one answer of the listing. */
   alarmsListed: 1_000,
+  /** Alarms raised or cleared in one operation. */
+  alarmsPerOperation: 256,
   /** Alarms, the newest first, among which a starting relay looks for those that still hold. */
   alarmsRemembered: 10_000,
   /** No device has stored it by now: a human gets it. 24 h (promise 6), and 5 min for a receipt that is on its way. */
@@ -341,6 +345,7 @@ export function assertLimitRelations(l: typeof limits = limits): void {
   must(l.webhookRetryFirstMs < l.webhookRetryMaxMs, 'backoff grows');
   must(l.handOverAlarmNotices * 60 + 200 < l.alarmDetailCharacters, 'an alarm names all that it hands over');
   must(l.ordersPerAccept <= l.storeBatchRows, 'what is gathered can be stored');
+  must(l.alarmsPerOperation <= l.storeBatchRows, 'a round of alarms can be stored');
   must(l.storedSeqs <= l.storeBatchRows, 'a full stored message is one operation');
   must(l.receiptsPerMessage <= l.storeBatchRows, 'a full receipt message is one operation');
   must(
