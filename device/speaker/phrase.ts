@@ -15,6 +15,9 @@ import { zhCn } from './words/zh-cn.ts';
 
 const WORDS: Record<Language, LanguageWords> = { 'zh-CN': zhCn, yue, ms, en };
 
+/** Far more than an inbox holds, and within the number words of every language. */
+const COUNT_MAX = 999_999_999;
+
 /** Every clip that {@link phrase} can name in a language, with its written form. A pack must have them all. */
 export function lexiconOf(language: Language): Readonly<Record<string, string>> {
   return WORDS[language].lexicon;
@@ -23,7 +26,7 @@ export function lexiconOf(language: Language): Readonly<Record<string, string>> 
 /**
  * Puts an utterance into words: `支付宝到账，十二点五元`, `补报，十点四十二分，支付宝到账，十二点五元`,
  * `重播，…`. What is written is what is said, clip by clip.
- * @throws Failure `malformed` when an amount, sum or count is not a safe integer ≥ 0.
+ * @throws Failure `malformed` when an amount or sum is not a safe integer ≥ 0, or a count above a thousand million.
  */
 export function phrase(utterance: Utterance, spoken: SpokenLanguage): Speech {
   const words = WORDS[spoken.language];
@@ -65,8 +68,8 @@ function moneyClips(utterance: MoneyUtterance, words: LanguageWords, spoken: Spo
 }
 
 function summaryClips(utterance: SummaryUtterance, words: LanguageWords, spoken: SpokenLanguage): string[] {
-  const count = whole(utterance.count, 'a count');
-  const refundCount = whole(utterance.refundCount, 'a count');
+  const count = whole(utterance.count, 'a count', COUNT_MAX);
+  const refundCount = whole(utterance.refundCount, 'a count', COUNT_MAX);
   const clips = utterance.repeat ? ['repeat', 'pause'] : [];
   clips.push('summary', ...words.count(count, 'payments'), 'pause');
   clips.push('total', ...words.amount(whole(utterance.sumFen, 'a sum'), spoken));
@@ -94,9 +97,9 @@ function written(clips: readonly string[], words: LanguageWords): string {
   return text;
 }
 
-function whole(value: number, what: string): number {
-  if (!Number.isSafeInteger(value) || value < 0) {
-    throw new Failure('malformed', `${what} to be spoken must be a safe integer ≥ 0`);
+function whole(value: number, what: string, most: number = Number.MAX_SAFE_INTEGER): number {
+  if (!Number.isSafeInteger(value) || value < 0 || value > most) {
+    throw new Failure('malformed', `${what} to be spoken must be an integer from 0 to ${most}`);
   }
   return value;
 }
