@@ -52,28 +52,39 @@ export function auditHearing(
 
 /** How it was said: one after the other, in order, never again without a reason, and late when it was late. */
 function auditManner(speaker: SpeakerEvidence, lines: readonly UnderstoodLine[], report: Report): void {
+  auditOverlaps(speaker, report);
   const heard = new Set<number>();
-  let lastFirstSeq = 0;
-  let lastEndMs = Number.NEGATIVE_INFINITY;
-  for (const { startedAtMs, endedAtMs, text } of speaker.heard) {
-    if (startedAtMs < lastEndMs - OVERLAP_TOLERANCE_MS || endedAtMs < startedAtMs) {
-      report('overlap', `began ${lastEndMs - startedAtMs} ms before the last one ended: ${text}`);
-    }
-    lastEndMs = Math.max(lastEndMs, endedAtMs);
-  }
+  // Fresh ones go before late ones, each kind in its order; and a refund never before its own payment.
+  const lastSeq = { fresh: 0, late: 0 };
+  const lastSeqOfOrder = new Map<string, number>();
   for (const { line } of lines) {
-    const first = line.seqs.filter((seq) => !heard.has(seq));
+    const kind = line.receipt === 'announced' ? 'fresh' : 'late';
     for (const [index, seq] of line.seqs.entries()) {
-      if (heard.has(seq) && !line.repeat) report('doubled', line.text, line.sns[index]);
+      const sn = line.sns[index] ?? '';
+      if (heard.has(seq)) {
+        if (!line.repeat) report('doubled', line.text, sn);
+        continue;
+      }
       heard.add(seq);
+      const before = Math.max(lastSeqOfOrder.get(sn) ?? 0, line.repeat ? 0 : lastSeq[kind]);
+      if (seq < before) report('out_of_order', `seq ${seq} after ${before}: ${line.text}`, sn);
+      lastSeqOfOrder.set(sn, seq);
+      if (!line.repeat) lastSeq[kind] = Math.max(lastSeq[kind], seq);
     }
-    const ascending = first.every((seq, index) => seq > (first[index - 1] ?? lastFirstSeq));
-    if (!ascending) report('out_of_order', `seq ${first.join(', ')} after ${lastFirstSeq}`, line.sns[0]);
-    lastFirstSeq = Math.max(lastFirstSeq, ...first);
   }
   const repeats = lines.filter(({ line }) => line.repeat).length;
   if (repeats > speaker.repeatsAllowed) {
     report('repeat_without_cause', `${repeats} repeats, ${speaker.repeatsAllowed} kills and presses`);
+  }
+}
+
+function auditOverlaps({ heard }: SpeakerEvidence, report: Report): void {
+  let lastEndMs = Number.NEGATIVE_INFINITY;
+  for (const { startedAtMs, endedAtMs, text } of heard) {
+    if (startedAtMs < lastEndMs - OVERLAP_TOLERANCE_MS || endedAtMs < startedAtMs) {
+      report('overlap', `began ${lastEndMs - startedAtMs} ms before the last one ended: ${text}`);
+    }
+    lastEndMs = Math.max(lastEndMs, endedAtMs);
   }
 }
 
