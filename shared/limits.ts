@@ -126,6 +126,8 @@ export const limits = {
   handOverNotices: 1_000,
   /** Stored by a device, yet no receipt: after this long it is an alarm. */
   receiptOverdueMs: 300_000,
+  /** Log lines that wait for a reader who does not read; beyond, lines are dropped. */
+  logBacklogBytes: 1_048_576,
   /** What is under way may take this long when the relay is told to stop. */
   stopTimeoutMs: 10_000,
 
@@ -152,7 +154,7 @@ export const limits = {
   /** Frames of one connection that may be refused in a minute before it is closed. */
   badFramesPerMinute: 30,
   /** Connections of one device at once, one for each path index. */
-  pathsPerDevice: 4,
+  pathsPerDevice: 3,
   /** Connect tokens remembered for each device; older ones are refused unseen. */
   connectTokensKept: 32,
   /** A refused device is given this long to read why. */
