@@ -142,6 +142,7 @@ export const limits = {
   mqttConnectMs: 10_000,
   /** CONNECTs judged in a second: each costs about 0.3 ms with all that follows, and the live payments come first. */
   mqttConnectsPerS: 500,
+  mqttConnectsAtOnce: 32,
   /** From the accepted CONNECT to a hello that fits. */
   mqttHelloMs: 10_000,
   /** Largest MQTT packet that is gathered at all: a frame with its topic. The protocol allows 256 MB. */

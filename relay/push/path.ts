@@ -1,0 +1,70 @@
+import { limits } from '../../shared/limits.ts';
+
+/** What is known of one path's round trip, without the time that the device held the notice. RFC 6298 terms. */
+export interface RoundTrip {
+  readonly smoothedMs: number;
+  readonly deviationMs: number;
+  /** Ever seen on this connection. It only falls, so that half of it never excuses more than the wire took. */
+  readonly lowestMs: number;
+}
+
+/** One connection that carries notices to a device. */
+export interface Path {
+  readonly connection: number;
+  readonly roundTrip: RoundTrip | undefined;
+  /** Sends that went unanswered for a whole deadline since the last answer. */
+  readonly strikes: number;
+}
+
+/** A path of which nothing is known counts as a mobile one (TESTBED: 42 ms), so that it is not trusted blindly. */
+const UNKNOWN: RoundTrip = { smoothedMs: 40, deviationMs: 10, lowestMs: 0 };
+
+/**
+ * @param elapsedMs from sending to the return of *stored*
+ * @param heldUs what the device says that it needed in between; it is believed only where it can be true
+ * @returns ms on the wire, or undefined where the claim is impossible
+ */
+export function roundTripSample(elapsedMs: number, heldUs: number): number | undefined {
+  const sampleMs = elapsedMs - heldUs / 1000;
+  return sampleMs >= 0 ? sampleMs : undefined;
+}
+
+/** Takes one more sample into account: gains of 1/8 and 1/4 (RFC 6298, 2.3). */
+export function withSample(before: RoundTrip | undefined, sampleMs: number): RoundTrip {
+  if (before === undefined) return { smoothedMs: sampleMs, deviationMs: sampleMs / 2, lowestMs: sampleMs };
+  return {
+    smoothedMs: before.smoothedMs + (sampleMs - before.smoothedMs) / 8,
+    deviationMs: before.deviationMs + (Math.abs(sampleMs - before.smoothedMs) - before.deviationMs) / 4,
+    lowestMs: Math.min(before.lowestMs, sampleMs),
+  };
+}
+
+/** The path to ask: the one that answers, and of those the fastest; the older of equals. */
+export function bestPath<Some extends Path>(paths: Iterable<Some>, except?: Some): Some | undefined {
+  let best: Some | undefined;
+  for (const path of paths) {
+    if (path !== except && (best === undefined || isBetter(path, best))) best = path;
+  }
+  return best;
+}
+
+function isBetter(one: Path, other: Path): boolean {
+  if (one.strikes !== other.strikes) return one.strikes < other.strikes;
+  return (one.roundTrip ?? UNKNOWN).smoothedMs < (other.roundTrip ?? UNKNOWN).smoothedMs;
+}
+
+/**
+ * When to send the same notice on the next path too, counted from the first send. Waiting until the first answer is
+ * overdue costs nothing; but the second copy must still arrive before the deadline (promise 8). Where both cannot
+ * be had, the path is long, and both are asked at once: on a mobile network that is p99.9 28 ms against 46 ms for
+ * asking after 20 ms.
+ *
+ * @returns ms; 0 means at once
+ */
+export function hedgeDelayMs(first: RoundTrip | undefined, next: RoundTrip | undefined): number {
+  const { smoothedMs, deviationMs } = first ?? UNKNOWN;
+  const overdueMs = Math.max(limits.hedgeFirstMs, smoothedMs + 4 * deviationMs);
+  // One way out, and as much again as that one takes when it has to be retransmitted once.
+  const latestMs = limits.pushDeadlineMs - (next ?? UNKNOWN).smoothedMs;
+  return overdueMs <= latestMs ? overdueMs : 0;
+}

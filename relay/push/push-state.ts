@@ -1,0 +1,156 @@
+import type { DeviceId, LogId } from '../../shared/ids.ts';
+import type { Notice, SeqRange } from '../../shared/notice.ts';
+import type { Seq } from '../../shared/quantities.ts';
+import type { LoggedNotice } from '../store.ts';
+import { BACKFILL_RATE, type Backfill, createBackfill } from './backfill.ts';
+import { type Bucket, createBucket } from './bucket.ts';
+import { Deadlines } from './deadlines.ts';
+import type { RoundTrip } from './path.ts';
+
+/** Names one connection for its life; never used again. */
+export type ConnectionId = number;
+
+export type PushInput =
+  /** A connection proved whose it is. It carries nothing until it has greeted. */
+  | { readonly input: 'connected'; readonly device: DeviceId; readonly connection: ConnectionId }
+  /** Its hello was answered with a welcome for this log; `upTo` is what the device has of it without a gap. */
+  | {
+      readonly input: 'greeted';
+      readonly device: DeviceId;
+      readonly connection: ConnectionId;
+      readonly logId: LogId;
+      readonly upTo: Seq;
+    }
+  /** A heartbeat said so: the device has the log without a gap up to here. */
+  | { readonly input: 'reached'; readonly device: DeviceId; readonly logId: LogId; readonly upTo: Seq }
+  | { readonly input: 'closed'; readonly device: DeviceId; readonly connection: ConnectionId }
+  /** `lastByteAtMs`: when the callback came, on the clock of `nowMs`. */
+  | { readonly input: 'delivered'; readonly logged: LoggedNotice; readonly lastByteAtMs: number }
+  | {
+      readonly input: 'sync';
+      readonly device: DeviceId;
+      readonly logId: LogId;
+      readonly ranges: readonly SeqRange[];
+    }
+  /** What the store had for a `read` effect; `notices` undefined: it could not say. */
+  | {
+      readonly input: 'read';
+      readonly device: DeviceId;
+      readonly logId: LogId;
+      readonly ranges: readonly SeqRange[];
+      readonly most: number;
+      readonly notices: readonly Notice[] | undefined;
+    }
+  | {
+      readonly input: 'stored';
+      readonly device: DeviceId;
+      readonly connection: ConnectionId;
+      readonly logId: LogId;
+      readonly seqs: readonly Seq[];
+      readonly heldUs: readonly number[];
+    }
+  /** Time has passed: `state.deadlines.nextAtMs` says when this is wanted. */
+  | { readonly input: 'due' }
+  /** The device was taken off the roster. */
+  | { readonly input: 'forgotten'; readonly device: DeviceId };
+
+export type PushEffect =
+  | {
+      readonly effect: 'send';
+      readonly connection: ConnectionId;
+      readonly notice: Notice;
+      readonly again: boolean;
+    }
+  | {
+      readonly effect: 'read';
+      readonly device: DeviceId;
+      readonly logId: LogId;
+      readonly ranges: readonly SeqRange[];
+      readonly most: number;
+    }
+  | { readonly effect: 'mark'; readonly device: DeviceId; readonly logId: LogId; readonly seq: Seq }
+  | { readonly effect: 'sample'; readonly latencyMs: number; readonly lowestRoundTripMs: number }
+  | { readonly effect: 'refuse'; readonly code: string };
+
+/** One connection of a device, as a path for its notices. */
+export interface PushPath {
+  readonly connection: ConnectionId;
+  greeted: boolean;
+  roundTrip: RoundTrip | undefined;
+  strikes: number;
+}
+
+/** A notice that is sent and not yet stored. */
+export interface InFlight {
+  readonly notice: Notice;
+  readonly fromBackfill: boolean;
+  /** How many deadlines have passed; deadlines of an earlier attempt are void. */
+  attempt: number;
+  lastConnection: ConnectionId;
+  /** One for each path; the time is NaN where it went out twice. */
+  readonly sends: { readonly connection: ConnectionId; atMs: number }[];
+}
+
+export interface DevicePush {
+  readonly device: DeviceId;
+  readonly paths: Map<ConnectionId, PushPath>;
+  /** The log of the last greeting. */
+  logId: LogId | undefined;
+  /** Known to be stored without a gap. */
+  storedUpTo: number;
+  /** Highest seq of this log that we have sent. */
+  sentUpTo: number;
+  /** Where the log ends, from what was delivered while the device was connected. */
+  latest: { readonly logId: LogId; readonly seq: Seq } | undefined;
+  readonly inFlight: Map<Seq, InFlight>;
+  /** When the callbacks of live notices came that are not yet stored, sent or not. */
+  readonly bornAtMs: Map<Seq, number>;
+  readonly backfill: Backfill;
+}
+
+export type Due =
+  | {
+      readonly due: 'hedge' | 'resend';
+      readonly device: DeviceId;
+      readonly seq: Seq;
+      readonly attempt: number;
+    }
+  | { readonly due: 'reread'; readonly device: DeviceId }
+  | { readonly due: 'backfill' };
+
+/** All that the pusher remembers. Changed in place by its `step`, and by nobody else. */
+export interface PushState {
+  readonly devices: Map<DeviceId, DevicePush>;
+  readonly deadlines: Deadlines<Due>;
+  /** Devices whose backfill can go on, the one that waited longest first. */
+  readonly backfillQueue: Set<DeviceId>;
+  readonly allowance: Bucket;
+  readsUnderWay: number;
+  backfillWakesAtMs: number | undefined;
+}
+
+export const createPushState = (nowMs: number): PushState => ({
+  devices: new Map(),
+  deadlines: new Deadlines(),
+  backfillQueue: new Set(),
+  allowance: createBucket(BACKFILL_RATE, nowMs),
+  readsUnderWay: 0,
+  backfillWakesAtMs: undefined,
+});
+
+export const createDevicePush = (device: DeviceId): DevicePush => ({
+  device,
+  paths: new Map(),
+  logId: undefined,
+  storedUpTo: 0,
+  sentUpTo: 0,
+  latest: undefined,
+  inFlight: new Map(),
+  bornAtMs: new Map(),
+  backfill: createBackfill(),
+});
+
+/** The paths that may carry notices. */
+export function* greetedPaths(device: DevicePush): Generator<PushPath> {
+  for (const path of device.paths.values()) if (path.greeted) yield path;
+}

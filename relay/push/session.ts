@@ -1,0 +1,148 @@
+import type { DeviceId, LogId } from '../../shared/ids.ts';
+import { limits } from '../../shared/limits.ts';
+import { type Fen, fenSum, type Seq, seq } from '../../shared/quantities.ts';
+import type { LogEnd } from '../store.ts';
+import type { ConnectionId } from './push-state.ts';
+
+/** A hello or a heartbeat: the device says where its copy of the log ends, and asks where ours does. */
+export interface Question {
+  readonly connection: ConnectionId;
+  readonly asks: 'hello' | 'heartbeat';
+  readonly logId?: LogId;
+  readonly upTo: Seq;
+  readonly sumFen: Fen;
+  readonly nonce: string;
+}
+
+export type SessionInput =
+  | { readonly input: 'asked'; readonly question: Question }
+  /** The store's answer to `read_end`; undefined: it has no such device. */
+  | { readonly input: 'end_read'; readonly end: LogEnd | undefined }
+  /** The store's answer to `read_sum`; undefined: the log does not reach that far. */
+  | { readonly input: 'sum_read'; readonly sumFen: Fen | undefined }
+  | { readonly input: 'rebuilt'; readonly end: LogEnd }
+  /** The store could not say. */
+  | { readonly input: 'failed' }
+  | { readonly input: 'closed'; readonly connection: ConnectionId };
+
+export type SessionEffect =
+  | { readonly effect: 'read_end' }
+  | { readonly effect: 'read_sum'; readonly upTo: Seq }
+  | { readonly effect: 'rebuild'; readonly reason: string }
+  | {
+      readonly effect: 'answer';
+      readonly question: Question;
+      readonly end: LogEnd;
+      /** What the device has of this log; 0 when it came with another. */
+      readonly upTo: Seq;
+    }
+  | { readonly effect: 'close'; readonly connection: ConnectionId; readonly code: string };
+
+/** One device's questions, one after the other: two paths may greet at once, and a rebuild must happen once. */
+export interface SessionState {
+  readonly asking: Question | undefined;
+  /** Known while the sum is being read. */
+  readonly end: LogEnd | undefined;
+  /** The newest of each connection. */
+  readonly waiting: readonly Question[];
+  readonly rebuiltAtMs: number;
+}
+
+export interface SessionStep {
+  readonly state: SessionState;
+  readonly effects: readonly SessionEffect[];
+}
+
+export const createSession = (): SessionState => ({
+  asking: undefined,
+  end: undefined,
+  waiting: [],
+  rebuiltAtMs: Number.NEGATIVE_INFINITY,
+});
+
+/** @param nowMs a clock that only goes forward */
+export function step(state: SessionState, input: SessionInput, nowMs: number): SessionStep {
+  switch (input.input) {
+    case 'asked':
+      return ask(state, input.question);
+    case 'closed': {
+      const waiting = state.waiting.filter((question) => question.connection !== input.connection);
+      return { state: { ...state, waiting }, effects: [] };
+    }
+    case 'end_read':
+      return judgeEnd(state, input.end, nowMs);
+    case 'sum_read':
+      return judgeSum(state, input.sumFen, nowMs);
+    case 'rebuilt':
+      return answer({ ...state, rebuiltAtMs: nowMs }, input.end);
+    case 'failed':
+      return fail(state);
+  }
+}
+
+function ask(state: SessionState, question: Question): SessionStep {
+  if (state.asking === undefined)
+    return { state: { ...state, asking: question }, effects: [{ effect: 'read_end' }] };
+  const others = state.waiting.filter((one) => one.connection !== question.connection);
+  const replaced = state.waiting.find((one) => one.connection === question.connection);
+  // A heartbeat never pushes out a hello: the connection would never be greeted.
+  const kept = replaced?.asks === 'hello' && question.asks === 'heartbeat' ? replaced : question;
+  return { state: { ...state, waiting: [...others, kept] }, effects: [] };
+}
+
+function judgeEnd(state: SessionState, end: LogEnd | undefined, nowMs: number): SessionStep {
+  const question = state.asking;
+  if (question === undefined) return { state, effects: [] };
+  if (end === undefined)
+    return next(state, [{ effect: 'close', connection: question.connection, code: 'not_found' }]);
+  if (question.logId !== end.logId) return answer(state, end);
+  if (question.upTo > end.lastSeq) {
+    return rebuild(state, question, `it has ${question.upTo} notices, we have ${end.lastSeq}`, nowMs);
+  }
+  const known = question.upTo === 0 ? fenSum(0) : question.upTo === end.lastSeq ? end.sumFen : undefined;
+  if (known !== undefined) return judgeSum({ ...state, end }, known, nowMs);
+  return { state: { ...state, end }, effects: [{ effect: 'read_sum', upTo: question.upTo }] };
+}
+
+function judgeSum(state: SessionState, sumFen: Fen | undefined, nowMs: number): SessionStep {
+  const { asking: question, end } = state;
+  if (question === undefined || end === undefined) return { state, effects: [] };
+  if (sumFen === question.sumFen) return answer(state, end);
+  const ours = sumFen === undefined ? 'no such sum' : `${sumFen} fen`;
+  return rebuild(
+    state,
+    question,
+    `its sum up to ${question.upTo} is ${question.sumFen} fen, ours ${ours}`,
+    nowMs,
+  );
+}
+
+function rebuild(state: SessionState, question: Question, reason: string, nowMs: number): SessionStep {
+  // A device that disagrees again at once would make us write its log anew for ever.
+  if (nowMs - state.rebuiltAtMs < limits.logRebuildIntervalMs)
+    return next(state, [{ effect: 'close', connection: question.connection, code: 'log_disagrees_again' }]);
+  return { state, effects: [{ effect: 'rebuild', reason }] };
+}
+
+function answer(state: SessionState, end: LogEnd): SessionStep {
+  const question = state.asking;
+  if (question === undefined) return { state, effects: [] };
+  const upTo = question.logId === end.logId ? question.upTo : seq(0);
+  return next(state, [{ effect: 'answer', question, end, upTo }]);
+}
+
+/** A hello without an answer would wait for ever; an unanswered heartbeat is followed by the next. */
+function fail(state: SessionState): SessionStep {
+  const question = state.asking;
+  if (question?.asks !== 'hello') return next(state, []);
+  return next(state, [{ effect: 'close', connection: question.connection, code: 'store_unavailable' }]);
+}
+
+function next(state: SessionState, effects: readonly SessionEffect[]): SessionStep {
+  const [asking, ...waiting] = state.waiting;
+  const more: readonly SessionEffect[] = asking === undefined ? [] : [{ effect: 'read_end' }];
+  return { state: { ...state, asking, end: undefined, waiting }, effects: [...effects, ...more] };
+}
+
+/** Whose session it is, for the loop that runs the effects. */
+export type Sessions = Map<DeviceId, SessionState>;
