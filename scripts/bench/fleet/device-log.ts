@@ -1,0 +1,48 @@
+import type { SeqRange } from '../../../shared/notice.ts';
+import { type Fen, fenSum, type Seq, seq } from '../../../shared/quantities.ts';
+
+/** What one device of the fleet knows of its log: how far it is without a gap, and what came early. */
+export class DeviceLog {
+  #upTo = 0;
+  #sumFen = 0;
+  readonly #ahead = new Map<number, number>();
+
+  /** Highest contiguous seq. */
+  get upTo(): Seq {
+    return seq(this.#upTo);
+  }
+
+  /** Sum of the amounts up to there. */
+  get sumFen(): Fen {
+    return fenSum(this.#sumFen);
+  }
+
+  /** @returns false when this one was taken before */
+  take(number: Seq, sumFen: Fen): boolean {
+    if (number <= this.#upTo || this.#ahead.has(number)) return false;
+    this.#ahead.set(number, sumFen);
+    for (
+      let sum = this.#ahead.get(this.#upTo + 1);
+      sum !== undefined;
+      sum = this.#ahead.get(this.#upTo + 1)
+    ) {
+      this.#upTo++;
+      this.#sumFen = sum;
+      this.#ahead.delete(this.#upTo);
+    }
+    return true;
+  }
+
+  /** What is missing of 1 … `lastSeq`, at most `most` ranges. */
+  missing(lastSeq: Seq, most: number): SeqRange[] {
+    const ranges: SeqRange[] = [];
+    const early = [...this.#ahead.keys(), lastSeq + 1].sort((one, other) => one - other);
+    let first = this.#upTo + 1;
+    for (const next of early) {
+      if (next > lastSeq + 1 || ranges.length === most) break;
+      if (next > first) ranges.push({ first: seq(first), last: seq(next - 1) });
+      first = next + 1;
+    }
+    return ranges;
+  }
+}

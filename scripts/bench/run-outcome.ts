@@ -1,0 +1,96 @@
+import type { FleetResult } from './fleet/fleet.ts';
+import type { LoadResult } from './load/generator.ts';
+import { ANSWERS } from './load/load-record.ts';
+import type { OwnFigures } from './peers/peer.ts';
+import { type Percentiles, percentilesOf } from './percentiles.ts';
+
+/** What a run showed. */
+export interface RunOutcome {
+  /** µs from the send to the device's socket: the server's share. What was accepted and never came is `Infinity`. */
+  readonly arrivalUs: Percentiles;
+  /** µs from the send to the device's disk. */
+  readonly latencyUs: Percentiles;
+  readonly sent: number;
+  readonly answered: number;
+  readonly refused: number;
+  readonly unanswered: number;
+  /** Answered success, and in no inbox. */
+  readonly lost: number;
+  /** In an inbox twice. */
+  readonly doubled: number;
+  /** Came again, and was recognised and put aside. */
+  readonly repeats: number;
+  readonly disconnects: number;
+  readonly openReceipts: number;
+  readonly serverCpuUsPerNotice: number;
+  readonly serverResidentBytes: number;
+  readonly machineIdleShare: number;
+  readonly sender: { readonly lateP99Us: number; readonly lateMaxUs: number; readonly cpuShare: number };
+  readonly fleet: { readonly cpuShare: number; readonly lateP99Ms: number };
+  readonly own?: OwnFigures;
+}
+
+export interface RunEvidence {
+  /** Notices before this one warmed the machine up: they count as lost or doubled, not in the latency. */
+  readonly firstMeasured: number;
+  readonly load: LoadResult;
+  readonly arrived: FleetResult;
+  readonly serverCpuMs: number;
+  readonly measuredNotices: number;
+  readonly machineIdleShare: number;
+  readonly residentBytes: number;
+  readonly own: OwnFigures | undefined;
+}
+
+/** Puts what was sent and answered against what lies in the inboxes. */
+export function judgeRun(evidence: RunEvidence): RunOutcome {
+  const { load, arrived } = evidence;
+  const success = ANSWERS.indexOf('success');
+  const arrivals: number[] = [];
+  const latencies: number[] = [];
+  let [answered, refused, unanswered, lost, doubled] = [0, 0, 0, 0, 0];
+  load.answers.forEach((answer, index) => {
+    const rows = arrived.rows[index] ?? 0;
+    doubled += Math.max(0, rows - 1);
+    if (answer === success) {
+      answered++;
+      if (rows === 0) lost++;
+    } else if (answer === ANSWERS.indexOf('refused')) refused++;
+    else unanswered++;
+    if (index < evidence.firstMeasured) return;
+    if (rows === 0 && answer !== success) return;
+    const sentUs = load.sentUs[index] ?? 0;
+    arrivals.push(rows > 0 ? (arrived.receivedUs[index] ?? 0) - sentUs : Number.POSITIVE_INFINITY);
+    latencies.push(rows > 0 ? (arrived.storedUs[index] ?? 0) - sentUs : Number.POSITIVE_INFINITY);
+  });
+  const { lateP99Us, lateMaxUs } = load;
+  return {
+    arrivalUs: percentilesOf(arrivals),
+    latencyUs: percentilesOf(latencies),
+    sent: load.answers.length,
+    answered,
+    refused,
+    unanswered,
+    lost,
+    doubled,
+    repeats: arrived.repeats,
+    disconnects: arrived.disconnects,
+    openReceipts: arrived.openReceipts,
+    serverCpuUsPerNotice: (evidence.serverCpuMs * 1_000) / evidence.measuredNotices,
+    serverResidentBytes: evidence.residentBytes,
+    machineIdleShare: evidence.machineIdleShare,
+    sender: { lateP99Us, lateMaxUs, cpuShare: load.cpuShare },
+    fleet: { cpuShare: arrived.cpuShare, lateP99Ms: arrived.lateP99Ms },
+    ...(evidence.own === undefined ? {} : { own: evidence.own }),
+  };
+}
+
+/** The parts of the bench that had no more to give, so that the figure says little about the server. */
+export function limitedBy(outcome: RunOutcome): string {
+  const limits = [
+    outcome.sender.cpuShare > 0.9 || outcome.sender.lateP99Us > 10_000 ? 'sender' : '',
+    outcome.fleet.cpuShare > 1.2 || outcome.fleet.lateP99Ms > 20 ? 'fleet' : '',
+    outcome.machineIdleShare < 0.05 ? 'machine' : '',
+  ];
+  return limits.filter(Boolean).join('+') || '–';
+}
