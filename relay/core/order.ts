@@ -181,13 +181,11 @@ function isOvertaken(known: readonly KnownEvent[], callback: OrderCallback): boo
   }
 }
 
-/** What is left of the order's money. Only states count: a PAID that was late may already carry a lower net_amount. */
-function leftFen(known: readonly KnownEvent[], totalAmountFen: Fen): Fen {
-  return known.reduce<Fen>((left, { state, netAmountFen }) => {
-    if (RANK[state] === LAST_RANK) return fen(0);
-    return state === 'PARTIAL_REFUNDED' && netAmountFen < left ? netAmountFen : left;
-  }, totalAmountFen);
-}
+/** What is left of an order that has not ended. A PAID that was late may carry a lower net_amount: it does not count. */
+const leftFen = (known: readonly KnownEvent[], totalAmountFen: Fen): Fen =>
+  known
+    .filter(({ state }) => state === 'PARTIAL_REFUNDED')
+    .reduce<Fen>((left, { netAmountFen }) => (netAmountFen < left ? netAmountFen : left), totalAmountFen);
 
 function sayingOf(known: readonly KnownEvent[], callback: OrderCallback, nowMs: UnixMs): Saying | undefined {
   const wasLeft = leftFen(known, callback.totalAmountFen);
