@@ -1,0 +1,104 @@
+import { limits } from '../../shared/limits.ts';
+import type { Announcement, HeldNotice } from './announcement.ts';
+import { type AnnouncingMoment, chooseAnnouncement } from './announcement-choice.ts';
+import type { AnnouncerEffect, AnnouncerState, AnnouncerStep, Settlement } from './announcer-state.ts';
+import type { SystemPrompt } from './voice.ts';
+
+/** A step that only changes the state. */
+export const only = (state: AnnouncerState): AnnouncerStep => ({ state, effects: [] });
+
+/** A prompt that is waiting already is not said twice. */
+export function addPrompt(state: AnnouncerState, prompt: SystemPrompt, nowMs: number): AnnouncerState {
+  if (state.prompts.some((one) => one.prompt === prompt)) return state;
+  return { ...state, prompts: [...state.prompts, { prompt, sinceMs: nowMs }] };
+}
+
+/** Saves what is over, then begins what is due. */
+export function proceed(before: AnnouncerState, moment: AnnouncingMoment): AnnouncerStep {
+  const effects: AnnouncerEffect[] = [];
+  let state = before;
+  for (;;) {
+    if (state.unsaved.length > 0 && state.saving === 0 && moment.nowMs >= state.storeRetry.atMs) {
+      effects.push({ type: 'save', settlements: state.unsaved });
+      state = { ...state, saving: state.unsaved.length };
+    }
+    const next = begin(state, moment);
+    if (next === undefined) return { state, effects };
+    state = next.state;
+    effects.push(...next.effects);
+  }
+}
+
+function begin(state: AnnouncerState, moment: AnnouncingMoment): AnnouncerStep | undefined {
+  if (state.doing.is !== 'nothing' || state.isStopping || moment.nowMs < state.voiceRetry.atMs)
+    return undefined;
+  if (state.unsaved.length >= limits.settlementsUnsaved) return undefined;
+  // Without a disk that takes the record no money is spoken, but what is wrong can be said.
+  const mayRecord = state.unsaved.length === 0 && moment.nowMs >= state.storeRetry.atMs;
+  const choice = chooseAnnouncement(
+    {
+      interrupted: mayRecord ? state.interrupted : [],
+      waiting: mayRecord ? state.waiting : [],
+      prompts: state.prompts,
+      replay: state.replay,
+      gatherUntilMs: state.gather.untilMs,
+    },
+    moment,
+  );
+  switch (choice.choose) {
+    case 'nothing':
+      return undefined;
+    case 'hand_over':
+      return only(handOver(state, choice.notices, moment));
+    case 'say':
+      return say(state, choice.announcement);
+  }
+}
+
+function handOver(
+  state: AnnouncerState,
+  notices: readonly HeldNotice[],
+  moment: AnnouncingMoment,
+): AnnouncerState {
+  const settlement: Settlement = {
+    newsIds: notices.map((notice) => notice.newsId),
+    outcome: 'handed_over',
+    repeat: false,
+    atMs: moment.relayNowMs,
+  };
+  const without = takeAway(state, notices);
+  return addPrompt({ ...without, unsaved: [...state.unsaved, settlement] }, 'handed_over', moment.nowMs);
+}
+
+function takeAway(state: AnnouncerState, notices: readonly HeldNotice[]): AnnouncerState {
+  const ids = new Set(notices.map((notice) => notice.newsId));
+  const stays = (notice: HeldNotice): boolean => !ids.has(notice.newsId);
+  return {
+    ...state,
+    waiting: state.waiting.filter(stays),
+    interrupted: state.interrupted.filter(stays),
+  };
+}
+
+function say(state: AnnouncerState, announcement: Announcement): AnnouncerStep {
+  const { utterance, notices, outcome } = announcement;
+  if (outcome !== undefined) {
+    const newsIds = notices.map((notice) => notice.newsId);
+    return {
+      state: { ...takeAway(state, notices), doing: { is: 'recording', announcement } },
+      effects: [
+        { type: 'record', newsIds, releasedIds: state.releasedIds.filter((id) => !newsIds.includes(id)) },
+      ],
+    };
+  }
+  return {
+    state: {
+      ...state,
+      doing: { is: 'speaking', announcement },
+      ...(utterance.kind === 'system'
+        ? { prompts: state.prompts.filter((one) => one.prompt !== utterance.prompt) }
+        : { replay: undefined }),
+    },
+    effects: [{ type: 'speak', announcement }],
+  };
+}
