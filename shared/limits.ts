@@ -136,6 +136,8 @@ export const limits = {
   mqttConnections: 20_000,
   /** MQTT connections that have not yet been authenticated. */
   mqttConnectionsPending: 2_000,
+  /** Connections that the system may queue until they are accepted. */
+  mqttBacklog: 4_096,
   /** Beyond that number, one that has not proved itself within this makes room for the next. */
   mqttPendingGraceMs: 1_000,
   /** TLS handshake and CONNECT must be complete by then. */
@@ -214,8 +216,6 @@ export const limits = {
   settlementsUnsaved: 64,
   /** Heard lines that wait for their file; beyond, the oldest are given up, loudly. */
   heardLinesUnwritten: 10_000,
-  /** Ways to the relay. */
-  relayPaths: 3,
   /** From the first byte of a connection to the relay's welcome. */
   greetingMs: 10_000,
   /** A heartbeat without its pulse for this long: the path does not answer. */
