@@ -1,0 +1,235 @@
+import { type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Failure } from '../../shared/failure.ts';
+import { limits } from '../../shared/limits.ts';
+import { createLog } from '../../shared/log.ts';
+import { type HttpServer, openHttpServer } from './http-server.ts';
+import { textReply } from './reply.ts';
+import type { Route } from './routes.ts';
+
+const BODY_MAX = 1_000;
+const logged: string[] = [];
+const log = createLog('test', 'info', { write: (line: string) => void logged.push(line) });
+const seen: string[] = [];
+/** Resolves when `/slow` was called, with what lets it answer. */
+let slowCalled: Promise<() => void>;
+let onSlowCalled: (letGo: () => void) => void;
+
+const routes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/echo',
+    bodyBytesMax: BODY_MAX,
+    provesCaller: true,
+    admit: ({ headers }) => {
+      if (headers['x-stranger'] !== undefined) throw new Failure('unauthorized', 'who are you');
+    },
+    handle: ({ body }) => {
+      seen.push(body.toString());
+      return textReply(200, body.toString());
+    },
+  },
+  {
+    method: 'GET',
+    path: '/mistake',
+    bodyBytesMax: 0,
+    provesCaller: false,
+    handle: () => {
+      throw new TypeError('secret internals');
+    },
+  },
+  {
+    method: 'POST',
+    path: '/slow',
+    bodyBytesMax: 0,
+    provesCaller: false,
+    handle: () =>
+      new Promise((resolve) => {
+        onSlowCalled(() => resolve(textReply(200, 'at last')));
+      }),
+  },
+];
+
+async function withServer(run: (server: HttpServer) => Promise<void>): Promise<void> {
+  const server = await openHttpServer({ listen: { host: '127.0.0.1', port: 0 }, routes, log });
+  try {
+    await run(server);
+  } finally {
+    await server.close();
+  }
+}
+
+/** Sends bytes as they are; resolves with all that came back when the other side closed. */
+function exchange(server: HttpServer, bytes: string | readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(server.address.port, '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk.toString();
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve(answer));
+    for (const part of typeof bytes === 'string' ? [bytes] : bytes) socket.write(part);
+  });
+}
+
+const post = (path: string, body: string, headers = ''): string =>
+  `POST ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}Content-Length: ${body.length}\r\n\r\n${body}`;
+
+test('a body is handed over whole, however it was cut on the way', () =>
+  withServer(async (server) => {
+    const whole = post('/echo', 'hello, world');
+    assert.match(await exchange(server, whole), /^HTTP\/1\.1 200 [\s\S]*\r\n\r\nhello, world$/);
+    assert.match(await exchange(server, [...whole]), /hello, world$/);
+    const chunked =
+      'POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n';
+    assert.match(
+      await exchange(server, `${chunked}5\r\nhello\r\n7\r\n, world\r\n0\r\n\r\n`),
+      /hello, world$/,
+    );
+  }));
+
+test('an announced body that is too large is refused by its head alone, and its sender can read so', () =>
+  withServer(async (server) => {
+    seen.length = 0;
+    const answer = await exchange(server, post('/echo', 'x'.repeat(1_000_000)));
+    assert.match(answer, /^HTTP\/1\.1 413 /);
+    assert.match(answer, '"code":"too_large"');
+    assert.equal(seen, []);
+  }));
+
+test('a body that grows too large on the way is refused, and no more of it is kept', () =>
+  withServer(async (server) => {
+    seen.length = 0;
+    const chunk = `400\r\n${'x'.repeat(0x400)}\r\n`;
+    const head = 'POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
+    assert.match(await exchange(server, [head, chunk, chunk, '0\r\n\r\n']), /^HTTP\/1\.1 413 /);
+    assert.equal(seen, []);
+  }));
+
+test('a sender that never stops is cut off', () =>
+  withServer(async (server) => {
+    const head = 'POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
+    let sent = 0;
+    await new Promise<void>((resolve) => {
+      const socket = connect(server.address.port, '127.0.0.1', () => socket.write(head));
+      const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
+      const more = (): void => {
+        sent += chunk.length;
+        if (!socket.destroyed) socket.write(chunk, more);
+      };
+      more();
+      socket.on('error', () => {});
+      socket.on('close', () => resolve());
+      socket.resume();
+    });
+    assert.ok(sent > limits.httpDiscardBytes);
+  }));
+
+test('who asks before sending its body is told at once', () =>
+  withServer(async (server) => {
+    const ask = (length: number): Promise<{ continued: boolean; status: number }> =>
+      new Promise((resolve, reject) => {
+        let continued = false;
+        const outgoing = request(
+          { port: server.address.port, path: '/echo', method: 'POST', agent: false },
+          (reply: IncomingMessage) => {
+            reply.resume();
+            resolve({ continued, status: reply.statusCode ?? 0 });
+            outgoing.destroy();
+          },
+        );
+        outgoing.setHeader('Expect', '100-continue');
+        outgoing.setHeader('Content-Length', length);
+        outgoing.on('continue', () => {
+          continued = true;
+          outgoing.end('x'.repeat(length));
+        });
+        outgoing.on('error', reject);
+        outgoing.flushHeaders();
+      });
+    assert.equal(await ask(10), { continued: true, status: 200 });
+    assert.equal(await ask(5_000_000), { continued: false, status: 413 });
+  }));
+
+test('what its route does not admit is refused unread, and a known connection goes on', () =>
+  withServer(async (server) => {
+    seen.length = 0;
+    const first = post('/echo', 'unwanted', 'X-Stranger: 1\r\n').replace('Connection: close\r\n', '');
+    const answer = await exchange(server, first + post('/echo', 'wanted'));
+    assert.match(answer, /^HTTP\/1\.1 401 [\s\S]*HTTP\/1\.1 200 [\s\S]*wanted$/);
+    assert.equal(seen, ['wanted']);
+  }));
+
+test('an unknown path, another method and a body where none belongs each get their error', () =>
+  withServer(async (server) => {
+    assert.match(await exchange(server, post('/', '')), /^HTTP\/1\.1 404 [\s\S]*"code":"not_found"/);
+    assert.match(await exchange(server, post('/mistake', '')), /^HTTP\/1\.1 405 [\s\S]*allow: GET/);
+    assert.match(await exchange(server, post('/slow', '{}')), /^HTTP\/1\.1 400 [\s\S]*takes no body/);
+  }));
+
+test('bytes that are no HTTP, or a head without end, get a short answer and the end', () =>
+  withServer(async (server) => {
+    assert.match(
+      await exchange(server, 'EHLO mail.example\r\n\r\n'),
+      /^HTTP\/1\.1 400 [\s\S]*"code":"malformed"/,
+    );
+    const longHead = `GET /mistake HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(limits.httpHeaderBytes)}\r\n\r\n`;
+    assert.match(await exchange(server, longHead), /^HTTP\/1\.1 431 [\s\S]*"code":"too_large"/);
+    const twoLengths =
+      'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n';
+    assert.match(await exchange(server, twoLengths), /^HTTP\/1\.1 400 /);
+  }));
+
+test('a head that dribbles in loses its connection, and so does silence', () =>
+  withServer(async (server) => {
+    const [dribble, silence] = await Promise.all([
+      exchange(server, 'POST /echo HTTP/1.1\r\nHost: x\r\n'),
+      exchange(server, ''),
+    ]);
+    assert.match(dribble, /^HTTP\/1\.1 408 /);
+    assert.match(silence, /^(HTTP\/1\.1 408 |$)/);
+  }));
+
+test('a mistake of ours tells the caller nothing, and the log what it was', () =>
+  withServer(async (server) => {
+    logged.length = 0;
+    const answer = await exchange(server, 'GET /mistake HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    assert.match(answer, /^HTTP\/1\.1 500 [\s\S]*"code":"internal"/);
+    assert.not.match(answer, 'secret');
+    assert.match(logged.join(), 'secret internals');
+  }));
+
+test('closing answers what is under way and takes nothing new', async () => {
+  const server = await openHttpServer({ listen: { host: '127.0.0.1', port: 0 }, routes, log });
+  const idle = connect(server.address.port, '127.0.0.1');
+  idle.on('error', () => {});
+  const idleClosed = new Promise((resolve) => idle.on('close', resolve));
+  slowCalled = new Promise((resolve) => {
+    onSlowCalled = resolve;
+  });
+  const answer = exchange(server, post('/slow', ''));
+  const letGo = await slowCalled;
+  const closed = server.close();
+  letGo();
+  assert.match(await answer, /^HTTP\/1\.1 200 [\s\S]*at last$/);
+  await closed;
+  await idleClosed;
+  const refused = await exchange(server, post('/echo', '')).catch(
+    (thrown: NodeJS.ErrnoException) => thrown.code,
+  );
+  assert.is(refused, 'ECONNREFUSED');
+});
+
+test('an address that is taken is told as such', () =>
+  withServer(async (server) => {
+    const second = await openHttpServer({ listen: server.address, routes, log }).catch(
+      (thrown: unknown) => thrown,
+    );
+    assert.ok(second instanceof Failure);
+    assert.match(second.message, /cannot listen for HTTP on 127\.0\.0\.1:\d+: .*EADDRINUSE/);
+  }));
+
+test.run();

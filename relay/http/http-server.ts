@@ -1,0 +1,110 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
+import { Failure } from '../../shared/failure.ts';
+import { limits } from '../../shared/limits.ts';
+import type { Log } from '../../shared/log.ts';
+import type { HostPort } from '../../shared/settings.ts';
+import { HttpExchanges } from './exchange-server.ts';
+import { errorReply } from './reply.ts';
+import type { Route } from './routes.ts';
+
+export interface HttpServerOptions {
+  readonly listen: HostPort;
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
+  readonly routes: readonly Route[];
+  readonly log: Log;
+}
+
+export interface HttpServer {
+  /** Where it listens, with the port that the system chose. */
+  readonly address: HostPort;
+  readonly connections: number;
+  /** Stops accepting; resolves when every request that was under way is answered. */
+  close(): Promise<void>;
+}
+
+const SERVER_OPTIONS: ServerOptions = {
+  maxHeaderSize: limits.httpHeaderBytes,
+  headersTimeout: limits.httpHeadersTimeoutMs,
+  requestTimeout: limits.httpRequestTimeoutMs,
+  keepAliveTimeout: limits.httpIdleTimeoutMs,
+  // How late the two timeouts above may be noticed.
+  connectionsCheckingInterval: 1_000,
+  noDelay: true,
+};
+
+/**
+ * The one HTTP listener of the relay: callbacks and API. Everything a stranger can make it hold is bounded: places,
+ * head, body, time. A body is read only for a call that exists and admits it.
+ *
+ * @throws Failure `unreachable` when the address cannot be listened on
+ */
+export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const exchange = new HttpExchanges(options);
+  const onRequest: RequestListener = (request, response) => exchange.begin(request, response, false);
+  const server: Server =
+    options.tls === undefined
+      ? createServer(SERVER_OPTIONS, onRequest)
+      : createTlsServer(
+          { ...SERVER_OPTIONS, ...options.tls, handshakeTimeout: limits.httpHeadersTimeoutMs },
+          onRequest,
+        );
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
+    exchange.begin(request, response, true),
+  );
+  server.on('connection', (socket: Socket) => exchange.place(socket));
+  server.on('clientError', answerBrokenRequest);
+  await listen(server, options.listen);
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : options.listen.port;
+  return {
+    address: { host: options.listen.host, port },
+    get connections() {
+      return exchange.connections;
+    },
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      exchange.stop();
+      server.closeIdleConnections();
+      await exchange.idle();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function listen(server: Server, address: HostPort): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      const at = `${address.host}:${address.port}`;
+      reject(
+        new Failure('unreachable', `cannot listen for HTTP on ${at}: ${error.message}`, { cause: error }),
+      );
+    });
+    server.listen(address.port, address.host, () => resolve());
+  });
+}
+
+/** A head that is no HTTP, too large or too slow: one short answer and the connection ends. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const [line, reply] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', errorReply(431, 'too_large', 'the request head is too large')]
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ['408 Request Timeout', errorReply(408, 'timed_out', 'the request did not arrive in time')]
+        : ['400 Bad Request', errorReply(400, 'malformed', 'this is not HTTP/1.1')];
+  const head = `HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Type: ${reply.type}\r\nContent-Length: ${reply.body.length}`;
+  socket.end(`${head}\r\n\r\n${reply.body}`, () => socket.destroy());
+}
