@@ -91,7 +91,7 @@ const ledgerOrder = (row: OrderRow, notices: readonly NoticeRow[]): LedgerOrder 
       seq: notice.seq,
       amountFen: notice.amountFen,
       stored: notice.storedAtMs !== null,
-      settled: notice.settled !== null,
+      settled: notice.settled,
       receipt: notice.outcome,
     }),
   ),
