@@ -15,8 +15,37 @@ export interface ConnectRequest {
   readonly password: string;
 }
 
+/** The form of a CONNECT, before anybody is asked who it is. */
+export interface ConnectForm extends ConnectRequest {
+  readonly clean: boolean;
+  readonly hasWill: boolean;
+  /** Seconds; 0: never. */
+  readonly keepaliveS: number;
+}
+
+/**
+ * Refuses what no device of ours sends: sessions that outlive their connection, wills, endless keepalives.
+ *
+ * @throws Failure `malformed` or `forbidden`
+ */
+export function checkConnectForm(form: ConnectForm): void {
+  const { username, password } = form;
+  if (username.length > 64 || password.length > 256 || form.clientId.length > 64)
+    throw new Failure('malformed', 'the CONNECT holds a name or a password that is too long');
+  if (!form.clean) throw new Failure('forbidden', 'only clean sessions: what is lost is fetched by sync');
+  if (form.hasWill) throw new Failure('forbidden', 'there is nobody to tell a will to');
+  if (form.keepaliveS < 1 || form.keepaliveS > 2 * limits.mqttKeepaliveS)
+    throw new Failure('forbidden', `keepalive must be 1 to ${2 * limits.mqttKeepaliveS} s`);
+}
+
 export type ConnectVerdict =
-  | { readonly verdict: 'admit'; readonly device: DeviceId; readonly path: number; readonly keys: DeviceKeys }
+  | {
+      readonly verdict: 'admit';
+      readonly device: DeviceId;
+      readonly keys: DeviceKeys;
+      /** The roster's key that it was admitted with. */
+      readonly key: Uint8Array;
+    }
   /** Genuine, but made by a wrong clock: tell the time, and end. */
   | {
       readonly verdict: 'tell_time';
@@ -66,11 +95,11 @@ export function judgeConnect(
     const isOff = Math.abs(nowMs - token.issuedAtMs) > limits.connectTokenAgeMs;
     if (isOff || token.issuedAtMs < state.startedAtMs)
       return { verdict: 'tell_time', device, keys, nonce: token.nonce };
-    const path = pathOf(device, request.clientId);
-    if (path === undefined) return { verdict: 'refuse', code: 'forbidden', returnCode: REFUSED.identifier };
+    if (!isPathOf(device, request.clientId))
+      return { verdict: 'refuse', code: 'forbidden', returnCode: REFUSED.identifier };
     if (!isNew(state, device, `${token.issuedAtMs}.${token.nonce}`, token.issuedAtMs))
       throw new Failure('unauthorized', 'the token was used before');
-    return { verdict: 'admit', device, path, keys };
+    return { verdict: 'admit', device, keys, key };
   } catch (thrown) {
     if (!isFailure(thrown)) throw thrown;
     return { verdict: 'refuse', code: thrown.code, returnCode: REFUSED.credentials };
@@ -82,10 +111,11 @@ export function forgetTokens(state: AdmissionState, device: DeviceId): void {
   state.seen.delete(device);
 }
 
-function pathOf(device: DeviceId, wanted: string): number | undefined {
+/** So that one device can hold a few connections only: a second one of the same name ends the first (3.1.4-2). */
+function isPathOf(device: DeviceId, wanted: string): boolean {
   for (let path = 0; path < limits.pathsPerDevice; path += 1)
-    if (clientId(device, path) === wanted) return path;
-  return undefined;
+    if (clientId(device, path) === wanted) return true;
+  return false;
 }
 
 function isNew(state: AdmissionState, device: DeviceId, token: string, issuedAtMs: UnixMs): boolean {

@@ -1,9 +1,18 @@
+import { randomBytes } from 'node:crypto';
+import { DEVICE_KEY_BYTES } from '../../shared/device-key.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/log.ts';
+import { unixMs } from '../../shared/quantities.ts';
 import type { HostPort } from '../../shared/settings.ts';
-import type { DeviceState } from '../device-state.ts';
-import type { LoggedNotice, RelayStore } from '../store.ts';
+import { type DeviceState, describeDevice } from '../device-state.ts';
+import type { DeviceEntry, LoggedNotice, RelayStore } from '../store.ts';
+import { createAdmission, forgetTokens, judgeConnect } from './admission.ts';
+import type { DeviceConnection } from './connection-link.ts';
+import { Conversation } from './conversation-link.ts';
+import { type MqttEvents, MqttLink } from './mqtt-link.ts';
+import { PushLink } from './push-link.ts';
 import type { PushObserver } from './push-observer.ts';
+import { PushStore } from './push-store.ts';
 
 export interface BrokerLinkOptions {
   readonly listen: HostPort;
@@ -27,13 +36,135 @@ export interface BrokerLink {
   deviceStates(): ReadonlyMap<DeviceId, DeviceState>;
   /** Reads the roster again and ends the sessions of devices that were deleted or got another key. */
   rosterChanged(): Promise<void>;
-  /** How long the longest-waiting thing in the push side has waited; high means that the relay is overloaded. */
+  /** Of the live notices that are not on a socket yet, how long the oldest has waited since its callback; mostly 0. */
   readonly oldestUnsentAgeMs: number;
   /** Stops accepting, ends every connection, resolves when what was under way in the store has ended. */
   close(): Promise<void>;
 }
 
-/** @throws Failure `unreachable` when the address cannot be listened on */
-export async function openBrokerLink(_options: BrokerLinkOptions): Promise<BrokerLink> {
-  throw new Error('under construction');
+interface Roster {
+  readonly entries: ReadonlyMap<string, DeviceEntry>;
+  readonly keys: ReadonlyMap<string, Uint8Array>;
+}
+
+/** @throws Failure `unreachable` when the address cannot be listened on, or what the store throws */
+export async function openBrokerLink(options: BrokerLinkOptions): Promise<BrokerLink> {
+  const link = new DeviceBroker(options);
+  await link.open();
+  return link;
+}
+
+class DeviceBroker implements BrokerLink {
+  readonly #options: BrokerLinkOptions;
+  readonly #calls: PushStore;
+  readonly #pushes: PushLink;
+  readonly #conversation: Conversation;
+  readonly #admission = createAdmission(unixMs(Date.now()), randomBytes(DEVICE_KEY_BYTES));
+  #roster: Roster = { entries: new Map(), keys: new Map() };
+  #rosterRead: Promise<void> = Promise.resolve();
+  #mqtt: MqttLink | undefined;
+
+  constructor(options: BrokerLinkOptions) {
+    this.#options = options;
+    this.#calls = new PushStore(options.log);
+    const common = {
+      ...options,
+      calls: this.#calls,
+      connection: (id: number): DeviceConnection | undefined => this.#mqtt?.connections.get(id),
+    };
+    this.#pushes = new PushLink(common);
+    this.#conversation = new Conversation({
+      ...common,
+      pushes: this.#pushes,
+      entry: (device) => this.#roster.entries.get(device),
+    });
+  }
+
+  async open(): Promise<void> {
+    await this.rosterChanged();
+    const { listen, tls, log } = this.#options;
+    this.#mqtt = await MqttLink.open({
+      listen,
+      ...(tls === undefined ? {} : { tls }),
+      log,
+      events: this.#events(),
+    });
+  }
+
+  get address(): HostPort {
+    return this.#mqtt?.address ?? this.#options.listen;
+  }
+
+  get oldestUnsentAgeMs(): number {
+    return this.#pushes.oldestUnsentAgeMs;
+  }
+
+  deliver(notices: readonly LoggedNotice[], lastByteAtMs: number): void {
+    this.#pushes.deliver(notices, lastByteAtMs);
+  }
+
+  deviceStates(): ReadonlyMap<DeviceId, DeviceState> {
+    const nowMs = unixMs(Date.now());
+    const states = new Map<DeviceId, DeviceState>();
+    for (const [device, report] of this.#conversation.reports) {
+      states.set(device, describeDevice(report, this.#pushes.describe(device), nowMs));
+    }
+    return states;
+  }
+
+  rosterChanged(): Promise<void> {
+    // One after the other: an older answer must not come last.
+    const read = this.#rosterRead.then(() => this.#readRoster());
+    this.#rosterRead = read.catch(() => {});
+    return read;
+  }
+
+  async close(): Promise<void> {
+    await this.#mqtt?.close();
+    this.#pushes.close();
+    await this.#calls.settled();
+  }
+
+  #events(): MqttEvents {
+    const { observer } = this.#options;
+    const countConnected = (): void => observer.connected(this.#mqtt?.connections.size ?? 0);
+    return {
+      judge: (request) =>
+        judgeConnect(this.#admission, request, (id) => this.#roster.keys.get(id), unixMs(Date.now())),
+      connected: (connection) => {
+        this.#pushes.take({ input: 'connected', device: connection.device, connection: connection.id });
+        countConnected();
+      },
+      closed: (connection) => {
+        this.#pushes.take({ input: 'closed', device: connection.device, connection: connection.id });
+        this.#conversation.closed(connection);
+        countConnected();
+      },
+      frame: (connection, payload) => this.#conversation.hear(connection, payload),
+      refused: (code) => observer.refused(code),
+    };
+  }
+
+  async #readRoster(): Promise<void> {
+    const { store } = this.#options;
+    const [entries, secrets] = await Promise.all([store.readDevices(), store.readSecrets()]);
+    const before = this.#roster;
+    this.#roster = {
+      entries: new Map(entries.map((entry) => [entry.id, entry])),
+      keys: new Map(secrets.map(({ id, key }) => [id, key])),
+    };
+    for (const connection of this.#mqtt?.connections.values() ?? []) {
+      if (!isSameKey(connection.key, this.#roster.keys.get(connection.device))) connection.close();
+    }
+    for (const { id } of before.entries.values()) {
+      if (!isSameKey(before.keys.get(id), this.#roster.keys.get(id))) forgetTokens(this.#admission, id);
+      if (this.#roster.entries.has(id)) continue;
+      this.#pushes.take({ input: 'forgotten', device: id });
+      this.#conversation.forget(id);
+    }
+  }
+}
+
+function isSameKey(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
+  return one !== undefined && other !== undefined && Buffer.compare(one, other) === 0;
 }

@@ -177,6 +177,8 @@ function deliver(
   const device = state.devices.get(id);
   if (device === undefined || device.paths.size === 0) return;
   device.latest = { logId: notice.logId, seq: notice.seq };
+  // A sync that was quicker than this turn has brought it already.
+  if (device.logId === notice.logId && notice.seq <= device.storedUpTo) return;
   if (device.bornAtMs.size < limits.inFlightPerDevice) device.bornAtMs.set(notice.seq, lastByteAtMs);
   // One that has not greeted will ask by itself; one of another log hears of the new one by its heartbeat.
   const path = bestPath(greetedPaths(device));

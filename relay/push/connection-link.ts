@@ -1,0 +1,72 @@
+import type { Socket } from 'node:net';
+import type { DeviceKeys } from '../../shared/device-key.ts';
+import { sealDown } from '../../shared/frame.ts';
+import type { DeviceId } from '../../shared/ids.ts';
+import { limits } from '../../shared/limits.ts';
+import type { DownMessage } from '../../shared/messages.ts';
+import { downTopic, upTopic } from '../../shared/topics.ts';
+import { publishBytes, topicField } from './mqtt-bytes.ts';
+import type { ConnectionId } from './push-state.ts';
+
+/** One admitted connection of a device. */
+export class DeviceConnection {
+  readonly id: ConnectionId;
+  readonly device: DeviceId;
+  readonly keys: DeviceKeys;
+  /** The key on the roster with which it was admitted. */
+  readonly key: Uint8Array;
+  readonly openedAtMs: number;
+  readonly upTopic: string;
+  readonly downTopic: string;
+  /** Its hello was answered. */
+  greeted = false;
+  readonly #socket: Socket;
+  readonly #topic: Buffer;
+  #drained = { bytes: 0, atMs: 0 };
+
+  constructor(
+    socket: Socket,
+    id: ConnectionId,
+    owner: { readonly device: DeviceId; readonly keys: DeviceKeys; readonly key: Uint8Array },
+    nowMs: number,
+  ) {
+    this.#socket = socket;
+    this.id = id;
+    this.device = owner.device;
+    this.keys = owner.keys;
+    this.key = owner.key;
+    this.openedAtMs = nowMs;
+    this.upTopic = upTopic(owner.device);
+    this.downTopic = downTopic(owner.device);
+    this.#topic = topicField(this.downTopic);
+  }
+
+  /**
+   * Seals and writes at once; never waits. Bytes written between the packets of the broker are safe: it writes each of
+   * its packets in one turn.
+   *
+   * @returns false when the device takes nothing any more: the connection is destroyed
+   */
+  send(message: DownMessage): boolean {
+    const socket = this.#socket;
+    if (socket.destroyed) return true;
+    if (socket.writableLength > limits.deviceSocketBacklogBytes) {
+      socket.destroy();
+      return false;
+    }
+    socket.write(publishBytes(this.#topic, sealDown(this.keys, this.device, message)));
+    return true;
+  }
+
+  /** Bytes have been waiting and none has gone for `limits.deviceDrainMs`; to be asked about once a second. */
+  isFrozen(nowMs: number): boolean {
+    const { writableLength, bytesWritten } = this.#socket;
+    const gone = bytesWritten - writableLength;
+    if (writableLength === 0 || gone !== this.#drained.bytes) this.#drained = { bytes: gone, atMs: nowMs };
+    return nowMs - this.#drained.atMs > limits.deviceDrainMs;
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+}

@@ -1,0 +1,127 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
+import { Failure } from '../../shared/failure.ts';
+import { limits } from '../../shared/limits.ts';
+import type { HostPort } from '../../shared/settings.ts';
+
+export interface ListenerOptions {
+  readonly listen: HostPort;
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
+  /** A connection is open (TLS included); it is a stranger until {@link DeviceListener.proved}. */
+  readonly onSocket: (socket: Socket) => void;
+  readonly onRefused: (code: 'overloaded' | 'timed_out') => void;
+}
+
+/** Accepts connections, and keeps those in bounds that have not yet proved whose they are. */
+export class DeviceListener {
+  readonly #server: Server;
+  readonly #options: ListenerOptions;
+  readonly #secure: SecureContext | undefined;
+  readonly #sockets = new Set<Socket>();
+  /** Strangers and when they came, the oldest first. */
+  readonly #strangers = new Map<Socket, number>();
+
+  private constructor(options: ListenerOptions) {
+    this.#options = options;
+    this.#secure =
+      options.tls === undefined ? undefined : createSecureContext({ ...options.tls, minVersion: 'TLSv1.2' });
+    // Nagle's algorithm would hold a notice back until the one before is acknowledged: 40 ms.
+    this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
+    this.#server.maxConnections = limits.mqttConnections;
+    this.#server.on('drop', () => options.onRefused('overloaded'));
+  }
+
+  /** @throws Failure `unreachable` when the address cannot be listened on, `usage` when the certificate cannot be used */
+  static async open(options: ListenerOptions): Promise<DeviceListener> {
+    const listener = DeviceListener.#create(options);
+    const server = listener.#server;
+    const { host, port } = options.listen;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error) =>
+        reject(new Failure('unreachable', `cannot listen on ${host}:${port}: ${error.message}`)),
+      );
+      server.listen({ host, port, backlog: limits.mqttBacklog }, resolve);
+    });
+    return listener;
+  }
+
+  static #create(options: ListenerOptions): DeviceListener {
+    try {
+      return new DeviceListener(options);
+    } catch (thrown) {
+      throw new Failure('usage', `the MQTT certificate cannot be used: ${String(thrown)}`);
+    }
+  }
+
+  get address(): HostPort {
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string')
+      throw new Failure('stopped', 'the listener is closed');
+    return { host: this.#options.listen.host, port: address.port };
+  }
+
+  /** The one behind this socket is known: it is bounded by its own rules from now on. */
+  proved(socket: Socket): void {
+    this.#strangers.delete(socket);
+  }
+
+  /** Ends strangers that have taken too long; to be called once a second. */
+  sweep(nowMs: number): void {
+    for (const [socket, cameAtMs] of this.#strangers) {
+      if (nowMs - cameAtMs < limits.mqttConnectMs) return;
+      this.#options.onRefused('timed_out');
+      this.#end(socket);
+    }
+  }
+
+  /** Stops accepting and ends every connection. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      for (const socket of this.#sockets) socket.destroy();
+    });
+  }
+
+  #accept(raw: Socket): void {
+    const nowMs = performance.now();
+    if (!this.#makeRoom(nowMs)) {
+      this.#options.onRefused('overloaded');
+      raw.destroy();
+      return;
+    }
+    const socket =
+      this.#secure === undefined ? raw : new TLSSocket(raw, { isServer: true, secureContext: this.#secure });
+    this.#sockets.add(socket);
+    this.#strangers.set(socket, nowMs);
+    socket.on('error', () => {
+      // The connection is lost; 'close' follows.
+    });
+    socket.once('close', () => {
+      this.#sockets.delete(socket);
+      this.#strangers.delete(socket);
+      raw.destroy();
+    });
+    if (this.#secure === undefined) this.#options.onSocket(socket);
+    else socket.once('secure', () => this.#options.onSocket(socket));
+  }
+
+  /**
+   * A device proves itself within a round trip. So when too many strangers are here, the oldest has to go, unless it is
+   * only a crowd that has just come: then the last one comes back later, by its own backoff.
+   */
+  #makeRoom(nowMs: number): boolean {
+    if (this.#strangers.size < limits.mqttConnectionsPending) return true;
+    for (const [oldest, cameAtMs] of this.#strangers) {
+      if (nowMs - cameAtMs < limits.mqttPendingGraceMs) return false;
+      this.#options.onRefused('overloaded');
+      this.#end(oldest);
+      return true;
+    }
+    return true;
+  }
+
+  #end(socket: Socket): void {
+    this.#strangers.delete(socket);
+    socket.destroy();
+  }
+}

@@ -1,0 +1,278 @@
+import type { Socket } from 'node:net';
+import type { AuthenticateError, Client } from 'aedes';
+import { describeThrown, isFailure } from '../../shared/failure.ts';
+import { sealDown } from '../../shared/frame.ts';
+import { limits } from '../../shared/limits.ts';
+import type { Log } from '../../shared/log.ts';
+import { unixMs } from '../../shared/quantities.ts';
+import { downTopic } from '../../shared/topics.ts';
+import { type ConnectRequest, type ConnectVerdict, checkConnectForm } from './admission.ts';
+import { guardParser, RoutelessBroker } from './broker.ts';
+import { type Bucket, createBucket, takeTokens } from './bucket.ts';
+import { DeviceConnection } from './connection-link.ts';
+import { DeviceListener, type ListenerOptions } from './listener-link.ts';
+import { CONNACK_ACCEPTED, publishBytes, topicField } from './mqtt-bytes.ts';
+import type { ConnectionId } from './push-state.ts';
+import { allowsBadFrame, allowsPacket, CONNECT_RATE, createTraffic, type Traffic } from './traffic.ts';
+
+/** What becomes of connections and of what comes in by them. */
+export interface MqttEvents {
+  judge(request: ConnectRequest): ConnectVerdict;
+  connected(connection: DeviceConnection): void;
+  closed(connection: DeviceConnection): void;
+  /** @throws Failure when the frame is refused; it is counted by its code */
+  frame(connection: DeviceConnection, payload: Buffer): void;
+  refused(code: string): void;
+}
+
+export interface MqttLinkOptions extends Pick<ListenerOptions, 'listen' | 'tls'> {
+  readonly log: Log;
+  readonly events: MqttEvents;
+}
+
+interface Peer {
+  readonly socket: Socket;
+  readonly traffic: Traffic;
+  connection?: DeviceConnection;
+}
+
+const refusal = (code: string): Error => new Error(`refused: ${code}`);
+
+/**
+ * MQTT 3.1.1 for devices, and nothing else: each may hear its own `down` and speak on its own `up`, QoS 0, not
+ * retained, no wills, no sessions. Whatever else a client tries is counted and ends its connection.
+ */
+export class MqttLink {
+  readonly connections = new Map<ConnectionId, DeviceConnection>();
+  readonly #events: MqttEvents;
+  readonly #log: Log;
+  readonly #peers = new WeakMap<Client, Peer>();
+  readonly #connectBucket: Bucket = createBucket(CONNECT_RATE, performance.now());
+  #connectsWaiting: { readonly client: Client; readonly go: () => void }[] = [];
+  #connectTimer: NodeJS.Timeout | undefined;
+  #lastConnection: ConnectionId = 0;
+  #broker: RoutelessBroker | undefined;
+  #listener: DeviceListener | undefined;
+  readonly #sweepTimer: NodeJS.Timeout;
+
+  private constructor(options: MqttLinkOptions) {
+    this.#events = options.events;
+    this.#log = options.log;
+    this.#sweepTimer = setInterval(() => this.#sweep(), 1_000);
+  }
+
+  /** @throws Failure `unreachable` or `usage` */
+  static async open(options: MqttLinkOptions): Promise<MqttLink> {
+    const link = new MqttLink(options);
+    try {
+      link.#broker = await link.#openBroker();
+      link.#listener = await DeviceListener.open({
+        ...options,
+        onSocket: (socket) => link.#accept(socket),
+        onRefused: (code) => options.events.refused(code),
+      });
+      return link;
+    } catch (thrown) {
+      await link.close();
+      throw thrown;
+    }
+  }
+
+  get address(): DeviceListener['address'] | undefined {
+    return this.#listener?.address;
+  }
+
+  /** Stops accepting and ends every connection. */
+  async close(): Promise<void> {
+    clearInterval(this.#sweepTimer);
+    clearTimeout(this.#connectTimer);
+    await this.#listener?.close();
+    const broker = this.#broker;
+    if (broker !== undefined) await new Promise<void>((resolve) => broker.close(resolve));
+  }
+
+  async #openBroker(): Promise<RoutelessBroker> {
+    const broker = await RoutelessBroker.open({
+      connectTimeout: limits.mqttConnectMs,
+      drainTimeout: limits.deviceDrainMs,
+      queueLimit: limits.mqttPacketsBeforeConnack,
+      maxTopicLevels: 8,
+      preConnect: (client, packet, done) => {
+        try {
+          checkConnectForm({
+            clientId: packet.clientId,
+            username: packet.username ?? '',
+            password: packet.password?.toString() ?? '',
+            clean: packet.clean ?? false,
+            hasWill: packet.will !== undefined,
+            keepaliveS: packet.keepalive ?? 0,
+          });
+        } catch (thrown) {
+          this.#refuse(isFailure(thrown) ? thrown.code : 'malformed');
+          done(refusal('CONNECT'), false);
+          return;
+        }
+        this.#pace(client, () => done(null, true));
+      },
+      authenticate: (client, username, password, done) => {
+        const peer = this.#peers.get(client);
+        if (peer === undefined) return;
+        const request = {
+          clientId: client.id,
+          username: username ?? '',
+          password: password?.toString() ?? '',
+        };
+        const returnCode = this.#admit(peer, request);
+        if (returnCode === 0) done(null, true);
+        else if (returnCode !== undefined)
+          done(Object.assign(refusal('credentials'), { returnCode }) as AuthenticateError, false);
+      },
+      authorizePublish: (client, packet, done) => {
+        const peer = client === null ? undefined : this.#peers.get(client);
+        const isOwn = packet.topic === peer?.connection?.upTopic && packet.qos === 0 && !packet.retain;
+        if (peer?.connection === undefined || !isOwn) {
+          this.#refuse('forbidden');
+          done(refusal('topic'));
+        } else
+          done(this.#takeFrame(peer, peer.connection, packet.payload as Buffer) ? null : refusal('frames'));
+      },
+      authorizeSubscribe: (client, subscription, done) => {
+        const connection = this.#peers.get(client)?.connection;
+        if (subscription.topic === connection?.downTopic && subscription.qos === 0) {
+          done(null, subscription);
+          return;
+        }
+        this.#refuse('forbidden');
+        done(refusal('subscription'));
+      },
+    });
+    broker.on('clientError', (client, error) =>
+      this.#log.debug({ client: client.id, reason: error.message }, 'connection ended'),
+    );
+    (broker as NodeJS.EventEmitter).on('error', (error: Error) =>
+      this.#log.error({ reason: error.message }, 'the broker failed'),
+    );
+    return broker;
+  }
+
+  #accept(socket: Socket): void {
+    const client = this.#broker?.handle(socket);
+    if (client === undefined) return;
+    const peer: Peer = { socket, traffic: createTraffic(performance.now()) };
+    this.#peers.set(client, peer);
+    guardParser(
+      client,
+      limits.mqttPacketBytes,
+      () => {
+        if (allowsPacket(peer.traffic, performance.now())) return;
+        this.#refuse('flood');
+        socket.destroy();
+      },
+      () => {
+        this.#refuse('too_large');
+        socket.destroy();
+      },
+    );
+    socket.once('close', () => {
+      const { connection } = peer;
+      if (connection === undefined) return;
+      this.connections.delete(connection.id);
+      this.#events.closed(connection);
+    });
+  }
+
+  /** Judges CONNECTs in their order, as many as the live payments leave time for. */
+  #pace(client: Client, go: () => void): void {
+    this.#connectsWaiting.push({ client, go });
+    if (this.#connectTimer === undefined) this.#letConnect();
+  }
+
+  #letConnect(): void {
+    this.#connectTimer = undefined;
+    this.#connectsWaiting = this.#connectsWaiting.filter(({ client }) => !client.closed);
+    for (;;) {
+      const next = this.#connectsWaiting[0];
+      if (next === undefined) return;
+      const waitMs = takeTokens(this.#connectBucket, CONNECT_RATE, 1, performance.now());
+      if (waitMs > 0) {
+        this.#connectTimer = setTimeout(() => this.#letConnect(), Math.ceil(waitMs));
+        return;
+      }
+      this.#connectsWaiting.shift();
+      next.go();
+    }
+  }
+
+  /** @returns the CONNACK's code, or undefined when the answer has been given already */
+  #admit(peer: Peer, request: ConnectRequest): number | undefined {
+    const verdict = this.#events.judge(request);
+    const nowMs = performance.now();
+    switch (verdict.verdict) {
+      case 'refuse':
+        this.#refuse(verdict.code);
+        return verdict.returnCode;
+      case 'tell_time':
+        this.#refuse('wrong_clock');
+        this.#tellTime(peer.socket, verdict);
+        return undefined;
+      case 'admit': {
+        this.#lastConnection += 1;
+        const connection = new DeviceConnection(peer.socket, this.#lastConnection, verdict, nowMs);
+        peer.connection = connection;
+        this.connections.set(connection.id, connection);
+        this.#listener?.proved(peer.socket);
+        this.#events.connected(connection);
+        return 0;
+      }
+    }
+  }
+
+  /**
+   * Written past the broker: a connection that it registers would end the device's present one of the same name, and
+   * this token may be a recorded one.
+   */
+  #tellTime(socket: Socket, verdict: Extract<ConnectVerdict, { verdict: 'tell_time' }>): void {
+    const { device, keys, nonce } = verdict;
+    const frame = sealDown(keys, device, { type: 'clock', relayTimeMs: unixMs(Date.now()), nonce });
+    socket.end(Buffer.concat([CONNACK_ACCEPTED, publishBytes(topicField(downTopic(device)), frame)]));
+    setTimeout(() => socket.destroy(), limits.mqttLingerMs).unref();
+  }
+
+  /** @returns false when the connection has used up what it may get wrong */
+  #takeFrame(peer: Peer, connection: DeviceConnection, payload: Buffer): boolean {
+    try {
+      this.#events.frame(connection, payload);
+      return true;
+    } catch (thrown) {
+      if (isFailure(thrown)) {
+        this.#refuse(thrown.code);
+        return allowsBadFrame(peer.traffic, performance.now());
+      }
+      // A mistake of ours must cost one connection, not all.
+      this.#refuse('internal');
+      this.#log.error(
+        { device: connection.device, reason: describeThrown(thrown) },
+        'a frame could not be handled',
+      );
+      return false;
+    }
+  }
+
+  #sweep(): void {
+    const nowMs = performance.now();
+    this.#listener?.sweep(nowMs);
+    for (const connection of this.connections.values()) {
+      if (!connection.greeted && nowMs - connection.openedAtMs > limits.mqttHelloMs) {
+        this.#refuse('no_hello');
+        connection.close();
+      } else if (connection.isFrozen(nowMs)) {
+        this.#refuse('frozen');
+        connection.close();
+      }
+    }
+  }
+
+  #refuse(code: string): void {
+    this.#events.refused(code);
+  }
+}

@@ -1,0 +1,169 @@
+import type { DeviceId } from '../../shared/ids.ts';
+import { limits } from '../../shared/limits.ts';
+import { seq, unixMs } from '../../shared/quantities.ts';
+import type { DeviceLinkState } from '../device-state.ts';
+import type { LoggedNotice, RelayStore, StoredMark } from '../store.ts';
+import type { DeviceConnection } from './connection-link.ts';
+import { batchEnded, createGathering, gather, takeBatch } from './gathering.ts';
+import { LiveQueue } from './live-queue.ts';
+import { bestPath } from './path.ts';
+import type { PushObserver } from './push-observer.ts';
+import {
+  type ConnectionId,
+  createPushState,
+  greetedPaths,
+  type PushEffect,
+  type PushInput,
+} from './push-state.ts';
+import type { PushStore } from './push-store.ts';
+import { step } from './pusher.ts';
+
+export interface PushLinkOptions {
+  readonly store: RelayStore;
+  readonly calls: PushStore;
+  readonly observer: PushObserver;
+  readonly connection: (id: ConnectionId) => DeviceConnection | undefined;
+}
+
+/** Runs what the pusher decides: one timer for all its deadlines, one batch of marks at a time. */
+export class PushLink {
+  readonly state = createPushState(performance.now());
+  readonly #options: PushLinkOptions;
+  readonly #live = new LiveQueue();
+  readonly #marks = createGathering<StoredMark>();
+  #liveTurn: NodeJS.Immediate | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #timerAtMs = Number.POSITIVE_INFINITY;
+  #closed = false;
+
+  constructor(options: PushLinkOptions) {
+    this.#options = options;
+  }
+
+  /** Of the live notices that are not on a socket yet, how long the oldest has waited since its callback. */
+  get oldestUnsentAgeMs(): number {
+    const oldest = this.#live.oldest;
+    return oldest === undefined ? 0 : performance.now() - oldest.lastByteAtMs;
+  }
+
+  deliver(notices: readonly LoggedNotice[], lastByteAtMs: number): void {
+    if (this.#closed) return;
+    // Not lost: the device sees the hole, at the latest by its heartbeat, and asks for it.
+    if (this.#live.length >= limits.liveWaiting) this.#options.observer.refused('live_overloaded');
+    else this.#live.add(notices, lastByteAtMs);
+    if (this.#liveTurn === undefined) this.#sendLive();
+  }
+
+  take(input: PushInput): void {
+    if (this.#closed) return;
+    this.#run(step(this.state, input, performance.now()));
+    this.#arm();
+  }
+
+  /** What the connections know of a device; undefined when it has not been here. */
+  describe(id: DeviceId): DeviceLinkState | undefined {
+    const device = this.state.devices.get(id);
+    if (device === undefined) return undefined;
+    const greeted = [...greetedPaths(device)];
+    const roundTrip = bestPath(greeted)?.roundTrip;
+    return {
+      paths: greeted.length,
+      storedUpTo: seq(device.storedUpTo),
+      ...(roundTrip === undefined ? {} : { roundTripMs: roundTrip.smoothedMs }),
+    };
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    if (this.#liveTurn !== undefined) clearImmediate(this.#liveTurn);
+  }
+
+  #sendLive(): void {
+    this.#liveTurn = undefined;
+    for (const { logged, lastByteAtMs } of this.#live.take(limits.livePerTurn)) {
+      this.#run(step(this.state, { input: 'delivered', logged, lastByteAtMs }, performance.now()));
+    }
+    this.#arm();
+    if (this.#live.length > 0) this.#liveTurn = setImmediate(() => this.#sendLive());
+  }
+
+  #arm(): void {
+    const nextAtMs = this.state.deadlines.nextAtMs;
+    if (nextAtMs === undefined || nextAtMs >= this.#timerAtMs) return;
+    clearTimeout(this.#timer);
+    this.#timerAtMs = nextAtMs;
+    this.#timer = setTimeout(
+      () => {
+        this.#timerAtMs = Number.POSITIVE_INFINITY;
+        this.take({ input: 'due' });
+      },
+      Math.max(1, Math.ceil(nextAtMs - performance.now())),
+    );
+  }
+
+  #run(effects: readonly PushEffect[]): void {
+    const { observer } = this.#options;
+    for (const effect of effects) {
+      switch (effect.effect) {
+        case 'send': {
+          const taken = this.#options
+            .connection(effect.connection)
+            ?.send({ type: 'notice', ...effect.notice });
+          if (taken === false) observer.refused('frozen');
+          if (effect.again) observer.resent();
+          else observer.sent();
+          break;
+        }
+        case 'read':
+          this.#read(effect);
+          break;
+        case 'mark':
+          this.#mark(effect);
+          break;
+        case 'sample':
+          observer.stored(effect);
+          break;
+        case 'refuse':
+          observer.refused(effect.code);
+          break;
+      }
+    }
+  }
+
+  #read(effect: Extract<PushEffect, { effect: 'read' }>): void {
+    const { device, logId, ranges, most } = effect;
+    this.#options.calls.run(
+      'read notices',
+      () => this.#options.store.readNotices(device, logId, ranges, most),
+      (result) => this.take({ input: 'read', device, logId, ranges, most, notices: result?.value }),
+    );
+  }
+
+  #mark(effect: Extract<PushEffect, { effect: 'mark' }>): void {
+    const mark: StoredMark = {
+      deviceId: effect.device,
+      logId: effect.logId,
+      seq: effect.seq,
+      atMs: unixMs(Date.now()),
+    };
+    // A lost mark loses no notice: the device has it, and its receipt will come.
+    if (!gather(this.#marks, mark, limits.storedMarksWaiting))
+      this.#options.observer.refused('mark_overloaded');
+    this.#writeMarks();
+  }
+
+  #writeMarks(): void {
+    const batch = takeBatch(this.#marks, limits.storedMarksPerCall);
+    if (batch === undefined) return;
+    this.#options.calls.run(
+      'mark stored',
+      () => this.#options.store.markStored(batch),
+      (result) => {
+        batchEnded(this.#marks);
+        if (result === undefined) this.#options.observer.refused('mark_not_recorded');
+        this.#writeMarks();
+      },
+    );
+  }
+}

@@ -1,0 +1,56 @@
+import { describeThrown, Failure } from '../../shared/failure.ts';
+import { limits } from '../../shared/limits.ts';
+import type { Log } from '../../shared/log.ts';
+
+/**
+ * Calls into the store, each with a deadline of its own: a disk that hangs may cost an answer, never the loop. What
+ * comes too late counts as not done, which is harmless, since everything is said again and recorded once.
+ */
+export class PushStore {
+  readonly #log: Log;
+  readonly #underWay = new Set<Promise<unknown>>();
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /**
+   * @param what names the call in the log
+   * @param onEnd hears the result, or undefined when the store refused or took too long
+   */
+  run<Result>(
+    what: string,
+    call: () => Promise<Result>,
+    onEnd: (result: { readonly value: Result } | undefined) => void,
+  ): void {
+    const ended = this.#call(call).then(
+      (value) => onEnd({ value }),
+      (thrown) => {
+        this.#log.error({ what, reason: describeThrown(thrown) }, 'the store could not');
+        onEnd(undefined);
+      },
+    );
+    this.#underWay.add(ended);
+    void ended.finally(() => this.#underWay.delete(ended));
+  }
+
+  /** Resolves when everything that was under way has ended. */
+  async settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  async #call<Result>(call: () => Promise<Result>): Promise<Result> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new Failure('timed_out', `no answer within ${limits.pushStoreCallMs} ms`)),
+        limits.pushStoreCallMs,
+      );
+    });
+    try {
+      return await Promise.race([call(), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
