@@ -1,7 +1,8 @@
-import { type KeyObject, sign } from 'node:crypto';
-import { callbackBody, drawOrder } from '../../../firmware-sim/callback-maker.ts';
+import type { KeyObject } from 'node:crypto';
+import { drawOrder } from '../../../firmware-sim/callback-maker.ts';
 import { seededChance } from '../../../firmware-sim/seeded-chance.ts';
 import { seatOf, seatTerminal } from '../wire.ts';
+import { callbackRequest } from './callback-request.ts';
 import { LoadFileWriter } from './load-file.ts';
 
 /** Signatures under way at once: enough to keep libuv's threads busy, few enough to keep order in memory. */
@@ -42,23 +43,8 @@ export class CallbackLoad {
     this.#writer.close();
   }
 
-  async #request(index: number): Promise<Buffer> {
+  #request(index: number): Promise<Buffer> {
     const terminal = seatTerminal(seatOf(index, this.#seats));
-    const order = drawOrder(this.#chance.fork(), index, terminal);
-    const moment = { state: 'PAID', netFen: order.totalFen, finishedAtMs: Date.now() } as const;
-    const body = Buffer.from(callbackBody(order, moment), 'utf8');
-    const signature = await new Promise<Buffer>((resolve, reject) => {
-      sign('RSA-SHA256', body, this.#key, (failure, bytes) =>
-        failure === null ? resolve(bytes) : reject(failure),
-      );
-    });
-    const head = [
-      'POST /v1/callbacks/shouqianba HTTP/1.1',
-      'Host: relay',
-      'Content-Type: application/json',
-      `Authorization: ${terminal} ${signature.toString('base64')}`,
-      `Content-Length: ${body.length}`,
-    ].join('\r\n');
-    return Buffer.concat([Buffer.from(`${head}\r\n\r\n`, 'latin1'), body]);
+    return callbackRequest(drawOrder(this.#chance.fork(), index, terminal), this.#key);
   }
 }
