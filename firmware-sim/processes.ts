@@ -9,12 +9,13 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../shared/failure.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const TSX = import.meta.resolve('tsx');
 const LOG_BYTES_MAX = 20_000_000;
 const TAIL_BYTES = 2_000;
 
@@ -24,7 +25,7 @@ export interface ProcessSpec {
   /** From the root of the house, e.g. `relay/main.ts`. */
   readonly file: string;
   readonly args: readonly string[];
-  /** What it says on stderr is appended here. */
+  /** What it says on stderr is appended here; it runs in this file's folder. */
   readonly logPath: string;
   /** Tells the line of its stdout that says that it is ready. */
   readonly isReady: (line: unknown) => boolean;
@@ -51,10 +52,10 @@ export class RunningProcess {
     this.spec = spec;
     this.child = child;
     this.pid = child.pid ?? 0;
-    this.ended = new Promise((resolve) => {
+    this.ended = new Promise((done) => {
       child.once('exit', (code, signal) => {
         this.end = { code, signal };
-        resolve(this.end);
+        done(this.end);
       });
     });
   }
@@ -119,8 +120,10 @@ export class Processes {
   async start(spec: ProcessSpec): Promise<RunningProcess> {
     const log = openLog(spec.logPath);
     const logStart = statSync(spec.logPath).size;
-    const child = spawn(process.execPath, ['--import', 'tsx', spec.file, ...spec.args], {
-      cwd: ROOT,
+    const child = spawn(process.execPath, ['--import', TSX, resolve(ROOT, spec.file), ...spec.args], {
+      // Not where somebody's own tillbell.json and TILLBELL_* would be read.
+      cwd: dirname(spec.logPath),
+      env: withoutSettings(process.env),
       stdio: ['pipe', 'pipe', log],
       detached: true,
     });
@@ -147,7 +150,7 @@ export class Processes {
 
   private untilReady(running: RunningProcess, child: ChildProcess, logStart: number): Promise<void> {
     const { spec } = running;
-    return new Promise<void>((resolve, reject) => {
+    return new Promise<void>((done, reject) => {
       let settled = false;
       const fail = (what: string): void => {
         if (settled) return;
@@ -174,7 +177,7 @@ export class Processes {
         if (spec.isReady(line)) {
           settled = true;
           clearTimeout(timer);
-          resolve();
+          done();
         }
         spec.onLine?.(line);
       });
@@ -186,6 +189,10 @@ export class Processes {
     writeFileSync(`${this.recordPath}.new`, JSON.stringify({ pid: process.pid, children }));
     renameSync(`${this.recordPath}.new`, this.recordPath);
   }
+}
+
+function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('TILLBELL_')));
 }
 
 function openLog(path: string): number {
