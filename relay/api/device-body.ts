@@ -1,0 +1,88 @@
+import { Failure } from '../../shared/failure.ts';
+import { type DeviceId, storeId, type TerminalSn, terminalSn } from '../../shared/ids.ts';
+import { limits } from '../../shared/limits.ts';
+import { DEVICE_ROLES, type DeviceEntry, LANGUAGES } from '../store.ts';
+
+const FIELDS = ['role', 'terminals', 'store', 'language'] as const;
+
+/**
+ * Reads the body of `PUT /v1/devices/{id}`: `{role, terminals, store, language}`, all of them and nothing else.
+ *
+ * @throws Failure `malformed` or `too_large`, naming the field
+ */
+export function readDeviceBody(id: DeviceId, body: Buffer): DeviceEntry {
+  const value = parse(body);
+  for (const name of Object.keys(value)) {
+    if (!FIELDS.some((field) => field === name)) {
+      throw new Failure(
+        'malformed',
+        `unknown field ${JSON.stringify(name.slice(0, 40))}; known are ${FIELDS.join(', ')}`,
+      );
+    }
+  }
+  for (const field of FIELDS) {
+    if (!Object.hasOwn(value, field)) throw new Failure('malformed', `${field} is missing`);
+  }
+  return {
+    id,
+    role: oneOf(DEVICE_ROLES, value.role, 'role'),
+    terminals: terminals(value.terminals),
+    store: storeId(value.store),
+    language: oneOf(LANGUAGES, value.language, 'language'),
+  };
+}
+
+function parse(body: Buffer): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    throw new Failure('malformed', 'the body is not JSON in UTF-8');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Failure('malformed', 'the body must be a JSON object');
+  }
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function oneOf<Choice extends string>(choices: readonly Choice[], value: unknown, field: string): Choice {
+  const choice = choices.find((one) => one === value);
+  if (choice === undefined) throw new Failure('malformed', `${field} must be one of ${choices.join(', ')}`);
+  return choice;
+}
+
+function terminals(value: unknown): readonly TerminalSn[] {
+  if (!Array.isArray(value)) throw new Failure('malformed', 'terminals must be a list');
+  if (value.length > limits.terminalsPerDevice) {
+    throw new Failure('too_large', `${value.length} terminals, at most ${limits.terminalsPerDevice}`);
+  }
+  const list = value.map(terminalSn);
+  const twice = list.find((terminal, index) => list.indexOf(terminal) !== index);
+  if (twice !== undefined) throw new Failure('malformed', `terminal ${twice} is listed twice`);
+  return list;
+}
+
+/**
+ * Checks a new or changed device against the rest of the roster.
+ *
+ * @throws Failure `conflict` when the roster or one of its terminals is full
+ */
+export function refuseFullRoster(entry: DeviceEntry, roster: readonly DeviceEntry[]): void {
+  const others = roster.filter((other) => other.id !== entry.id);
+  if (others.length >= limits.devices)
+    throw new Failure('conflict', `the roster is full: ${limits.devices} devices`);
+  if (entry.role !== 'speaker') return;
+  const wanted = new Set(entry.terminals);
+  const speakers = new Map<TerminalSn, number>();
+  for (const other of others) {
+    if (other.role !== 'speaker') continue;
+    for (const terminal of other.terminals) {
+      if (wanted.has(terminal)) speakers.set(terminal, (speakers.get(terminal) ?? 0) + 1);
+    }
+  }
+  for (const [terminal, count] of speakers) {
+    if (count >= limits.speakersPerTerminal) {
+      throw new Failure('conflict', `terminal ${terminal} rings ${count} speakers already, at most so many`);
+    }
+  }
+}
