@@ -30,6 +30,8 @@ const RECEIVED = 0x80;
 const SENT = 0x40;
 const READ_ONLY = 0xbc;
 const UDR0 = usart0Config.UDR;
+/** Bytes that may wait to be clocked in; what comes beyond is lost, as in any overrun. */
+const RECEIVE_BYTES = 1_024;
 /** A firmware that polls has looked at everything once within this; StandardFirmata needs about 800. */
 const POLL_CYCLES = 2_000;
 /** Skipped after it when nothing is going on. Together below 256 counts of timer 0 at 64 cycles, else it would miss an overflow. */
@@ -74,19 +76,9 @@ export class AvrUno {
     ({ cpu: this.#cpu, usart: this.#usart, ports: this.#ports } = this.#build());
   }
 
-  /** Cycles since the last reset. */
-  get cycles(): number {
-    return this.#cpu.cycles;
-  }
-
-  /** Bytes that have arrived and not yet been clocked in. */
-  get waitingBytes(): number {
-    return this.#received.length;
-  }
-
   /** Bytes for the serial port; they are clocked in one after the other at the firmware's baud rate. */
   receive(bytes: Uint8Array): void {
-    this.#received.push(...bytes);
+    this.#received.push(...bytes.subarray(0, RECEIVE_BYTES - this.#received.length));
   }
 
   /** How the firmware drives `pin` (0–13). */

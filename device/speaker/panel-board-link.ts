@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Firmata, FirmataTransport } from 'firmata-io';
 import type Board from 'johnny-five/lib/board.js';
 import { describeThrown } from '../../shared/failure.ts';
@@ -32,12 +33,13 @@ export interface PanelLibraries {
   Board: typeof Board;
 }
 
+/** One after the other, so that the loop can turn in between: a payment may arrive meanwhile. */
 export async function loadPanelLibraries(): Promise<PanelLibraries> {
-  const [{ openSerialLine }, { default: firmata }, { default: board }] = await Promise.all([
-    import('../../shared/serial-line-port.ts'),
-    import('firmata-io'),
-    import('johnny-five/lib/board.js'),
-  ]);
+  const { openSerialLine } = await import('../../shared/serial-line-port.ts');
+  await nextTurn();
+  const { default: firmata } = await import('firmata-io');
+  await nextTurn();
+  const { default: board } = await import('johnny-five/lib/board.js');
   return { openSerialLine, Firmata: firmata.Firmata, Board: board };
 }
 

@@ -12,6 +12,8 @@ import {
 import { type ButtonsInput, initialButtons, stepButtons } from './panel-buttons.ts';
 
 const RECONNECT = { firstMs: limits.panelReconnectFirstMs, maxMs: limits.panelReconnectMaxMs };
+/** Lamps change no faster than an eye sees, so that no storm of changes can fill a line of 5 760 bytes a second. */
+const DRAW_INTERVAL_MS = 20;
 const DARK: PanelLights = { link: 'off', unheard: 'off' };
 
 export interface PanelPortOptions {
@@ -36,12 +38,14 @@ class ReconnectingPanel implements PanelPort {
   #libraries: PanelLibraries | undefined;
   #link: PanelBoardLink | undefined;
   #connected: boolean | undefined;
+  #lastReason = '';
   #lights: PanelLights = DARK;
   #shown = '';
+  #drawnAtMs = -DRAW_INTERVAL_MS;
   #buttons = initialButtons;
   #attempt = 0;
   #reconnectTimer: NodeJS.Timeout | undefined;
-  #blinkTimer: NodeJS.Timeout | undefined;
+  #lampTimer: NodeJS.Timeout | undefined;
   #buttonTimer: NodeJS.Timeout | undefined;
   #closing = false;
 
@@ -57,7 +61,7 @@ class ReconnectingPanel implements PanelPort {
 
   async close(): Promise<void> {
     this.#closing = true;
-    for (const timer of [this.#reconnectTimer, this.#blinkTimer, this.#buttonTimer]) clearTimeout(timer);
+    for (const timer of [this.#reconnectTimer, this.#lampTimer, this.#buttonTimer]) clearTimeout(timer);
     await this.#loading;
     await this.#link?.close();
   }
@@ -81,6 +85,7 @@ class ReconnectingPanel implements PanelPort {
     this.#attempt = 0;
     this.#buttons = initialButtons;
     this.#connected = true;
+    this.#lastReason = '';
     this.#options.log.info({ path: this.#options.path }, 'panel connected');
     this.#options.onInput({ type: 'connected' });
     this.#redraw();
@@ -88,11 +93,12 @@ class ReconnectingPanel implements PanelPort {
 
   #lost(reason: string): void {
     this.#link = undefined;
-    for (const timer of [this.#blinkTimer, this.#buttonTimer]) clearTimeout(timer);
+    for (const timer of [this.#lampTimer, this.#buttonTimer]) clearTimeout(timer);
     if (this.#closing) return;
+    if (reason !== this.#lastReason) this.#options.log.info({ path: this.#options.path, reason }, 'no panel');
+    this.#lastReason = reason;
     if (this.#connected !== false) {
       this.#connected = false;
-      this.#options.log.info({ path: this.#options.path, reason }, 'no panel');
       this.#options.onInput({ type: 'disconnected', reason });
     }
     this.#reconnectTimer = setTimeout(() => void this.#connect(), ceilingMs(RECONNECT, this.#attempt));
@@ -125,16 +131,23 @@ class ReconnectingPanel implements PanelPort {
   }
 
   #drive(): void {
+    clearTimeout(this.#lampTimer);
     if (this.#connected !== true || this.#closing) return;
     const nowMs = performance.now();
+    const waitMs = this.#drawnAtMs + DRAW_INTERVAL_MS - nowMs;
+    if (waitMs <= 0) this.#draw(nowMs);
+    const nextInMs = waitMs > 0 ? waitMs : nextBlinkInMs(this.#lights, nowMs);
+    // Rounded up, for a timer that is early by a fraction would find nothing to change and spin.
+    if (nextInMs !== undefined) this.#lampTimer = setTimeout(() => this.#drive(), Math.ceil(nextInMs));
+  }
+
+  #draw(nowMs: number): void {
     const link = isLit(this.#lights.link, nowMs);
     const unheard = isLit(this.#lights.unheard, nowMs);
     const shown = `${link} ${unheard}`;
-    if (shown !== this.#shown) this.#link?.setLamps(link, unheard);
+    if (shown === this.#shown) return;
+    this.#link?.setLamps(link, unheard);
     this.#shown = shown;
-    clearTimeout(this.#blinkTimer);
-    const blinkInMs = nextBlinkInMs(this.#lights, nowMs);
-    // Rounded up, for a timer that is early by a fraction would find nothing to change and spin.
-    if (blinkInMs !== undefined) this.#blinkTimer = setTimeout(() => this.#drive(), Math.ceil(blinkInMs));
+    this.#drawnAtMs = nowMs;
   }
 }
