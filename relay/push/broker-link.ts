@@ -5,19 +5,19 @@ import type { Log } from '../../shared/log.ts';
 import { unixMs } from '../../shared/quantities.ts';
 import type { HostPort } from '../../shared/settings.ts';
 import { type DeviceState, describeDevice } from '../device-state.ts';
-import type { DeviceEntry, LoggedNotice, RelayStore } from '../store.ts';
+import type { DeviceEntry, LoggedNotice } from '../store.ts';
 import { createAdmission, forgetTokens, judgeConnect } from './admission.ts';
 import type { DeviceConnection } from './connection-link.ts';
 import { Conversation } from './conversation-link.ts';
 import { type MqttEvents, MqttLink } from './mqtt-link.ts';
 import { PushLink } from './push-link.ts';
 import type { PushObserver } from './push-observer.ts';
-import { PushStore } from './push-store.ts';
+import { type DeviceStore, StoreCalls } from './store-calls-link.ts';
 
 export interface BrokerLinkOptions {
   readonly listen: HostPort;
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
-  readonly store: RelayStore;
+  readonly store: DeviceStore;
   readonly log: Log;
   readonly observer: PushObserver;
 }
@@ -56,7 +56,7 @@ export async function openBrokerLink(options: BrokerLinkOptions): Promise<Broker
 
 class DeviceBroker implements BrokerLink {
   readonly #options: BrokerLinkOptions;
-  readonly #calls: PushStore;
+  readonly #calls: StoreCalls;
   readonly #pushes: PushLink;
   readonly #conversation: Conversation;
   readonly #admission = createAdmission(unixMs(Date.now()), randomBytes(DEVICE_KEY_BYTES));
@@ -66,7 +66,7 @@ class DeviceBroker implements BrokerLink {
 
   constructor(options: BrokerLinkOptions) {
     this.#options = options;
-    this.#calls = new PushStore(options.log);
+    this.#calls = new StoreCalls(options.log);
     const common = {
       ...options,
       calls: this.#calls,

@@ -13,12 +13,11 @@ import {
   type ReceiptsInput,
   step as stepReceipts,
 } from '../receipts.ts';
-import type { DeviceEntry, RelayStore } from '../store.ts';
+import type { DeviceEntry } from '../store.ts';
 import type { DeviceConnection } from './connection-link.ts';
 import type { PushLink } from './push-link.ts';
 import type { PushObserver } from './push-observer.ts';
 import type { ConnectionId } from './push-state.ts';
-import type { PushStore } from './push-store.ts';
 import { latestSeq } from './pusher.ts';
 import {
   createSession,
@@ -27,10 +26,11 @@ import {
   type SessionState,
   step as stepSession,
 } from './session.ts';
+import type { DeviceStore, StoreCalls } from './store-calls-link.ts';
 
 export interface ConversationOptions {
-  readonly store: RelayStore;
-  readonly calls: PushStore;
+  readonly store: DeviceStore;
+  readonly calls: StoreCalls;
   readonly log: Log;
   readonly observer: PushObserver;
   readonly pushes: PushLink;

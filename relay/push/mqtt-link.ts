@@ -5,15 +5,16 @@ import { sealDown } from '../../shared/frame.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Log } from '../../shared/log.ts';
 import { unixMs } from '../../shared/quantities.ts';
+import type { HostPort } from '../../shared/settings.ts';
 import { downTopic } from '../../shared/topics.ts';
 import { type ConnectRequest, type ConnectVerdict, checkConnectForm } from './admission.ts';
-import { guardParser, RoutelessBroker } from './broker.ts';
-import { type Bucket, createBucket, takeTokens } from './bucket.ts';
+import { guardParser, RoutelessBroker } from './aedes-link.ts';
+import { ConnectTurns } from './connect-turns-link.ts';
 import { DeviceConnection } from './connection-link.ts';
 import { DeviceListener, type ListenerOptions } from './listener-link.ts';
 import { CONNACK_ACCEPTED, publishBytes, topicField } from './mqtt-bytes.ts';
 import type { ConnectionId } from './push-state.ts';
-import { allowsBadFrame, allowsPacket, CONNECT_RATE, createTraffic, type Traffic } from './traffic.ts';
+import { allowsBadFrame, allowsPacket, createTraffic, type Traffic } from './traffic.ts';
 
 /** What becomes of connections and of what comes in by them. */
 export interface MqttEvents {
@@ -47,9 +48,7 @@ export class MqttLink {
   readonly #events: MqttEvents;
   readonly #log: Log;
   readonly #peers = new WeakMap<Client, Peer>();
-  readonly #connectBucket: Bucket = createBucket(CONNECT_RATE, performance.now());
-  #connectsWaiting: { readonly client: Client; readonly go: () => void }[] = [];
-  #connectTimer: NodeJS.Timeout | undefined;
+  readonly #turns = new ConnectTurns();
   #lastConnection: ConnectionId = 0;
   #broker: RoutelessBroker | undefined;
   #listener: DeviceListener | undefined;
@@ -58,7 +57,7 @@ export class MqttLink {
   private constructor(options: MqttLinkOptions) {
     this.#events = options.events;
     this.#log = options.log;
-    this.#sweepTimer = setInterval(() => this.#sweep(), 1_000);
+    this.#sweepTimer = setInterval(() => this.sweep(performance.now()), 1_000);
   }
 
   /** @throws Failure `unreachable` or `usage` */
@@ -78,14 +77,32 @@ export class MqttLink {
     }
   }
 
-  get address(): DeviceListener['address'] | undefined {
+  get address(): HostPort | undefined {
     return this.#listener?.address;
+  }
+
+  /**
+   * Ends what has taken too long: strangers, connections without a hello, sockets that take nothing. Once a second.
+   *
+   * @param nowMs on the clock of `performance.now()`
+   */
+  sweep(nowMs: number): void {
+    this.#listener?.sweep(nowMs);
+    for (const connection of this.connections.values()) {
+      if (!connection.greeted && nowMs - connection.openedAtMs > limits.mqttHelloMs) {
+        this.#refuse('no_hello');
+        connection.close();
+      } else if (connection.isFrozen(nowMs)) {
+        this.#refuse('frozen');
+        connection.close();
+      }
+    }
   }
 
   /** Stops accepting and ends every connection. */
   async close(): Promise<void> {
     clearInterval(this.#sweepTimer);
-    clearTimeout(this.#connectTimer);
+    this.#turns.close();
     await this.#listener?.close();
     const broker = this.#broker;
     if (broker !== undefined) await new Promise<void>((resolve) => broker.close(resolve));
@@ -112,7 +129,7 @@ export class MqttLink {
           done(refusal('CONNECT'), false);
           return;
         }
-        this.#pace(client, () => done(null, true));
+        this.#turns.wait(client, () => done(null, true));
       },
       authenticate: (client, username, password, done) => {
         const peer = this.#peers.get(client);
@@ -181,28 +198,6 @@ export class MqttLink {
     });
   }
 
-  /** Judges CONNECTs in their order, as many as the live payments leave time for. */
-  #pace(client: Client, go: () => void): void {
-    this.#connectsWaiting.push({ client, go });
-    if (this.#connectTimer === undefined) this.#letConnect();
-  }
-
-  #letConnect(): void {
-    this.#connectTimer = undefined;
-    this.#connectsWaiting = this.#connectsWaiting.filter(({ client }) => !client.closed);
-    for (;;) {
-      const next = this.#connectsWaiting[0];
-      if (next === undefined) return;
-      const waitMs = takeTokens(this.#connectBucket, CONNECT_RATE, 1, performance.now());
-      if (waitMs > 0) {
-        this.#connectTimer = setTimeout(() => this.#letConnect(), Math.ceil(waitMs));
-        return;
-      }
-      this.#connectsWaiting.shift();
-      next.go();
-    }
-  }
-
   /** @returns the CONNACK's code, or undefined when the answer has been given already */
   #admit(peer: Peer, request: ConnectRequest): number | undefined {
     const verdict = this.#events.judge(request);
@@ -255,20 +250,6 @@ export class MqttLink {
         'a frame could not be handled',
       );
       return false;
-    }
-  }
-
-  #sweep(): void {
-    const nowMs = performance.now();
-    this.#listener?.sweep(nowMs);
-    for (const connection of this.connections.values()) {
-      if (!connection.greeted && nowMs - connection.openedAtMs > limits.mqttHelloMs) {
-        this.#refuse('no_hello');
-        connection.close();
-      } else if (connection.isFrozen(nowMs)) {
-        this.#refuse('frozen');
-        connection.close();
-      }
     }
   }
 

@@ -2,7 +2,7 @@ import type { DeviceId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import { seq, unixMs } from '../../shared/quantities.ts';
 import type { DeviceLinkState } from '../device-state.ts';
-import type { LoggedNotice, RelayStore, StoredMark } from '../store.ts';
+import type { LoggedNotice, StoredMark } from '../store.ts';
 import type { DeviceConnection } from './connection-link.ts';
 import { batchEnded, createGathering, gather, takeBatch } from './gathering.ts';
 import { LiveQueue } from './live-queue.ts';
@@ -15,12 +15,12 @@ import {
   type PushEffect,
   type PushInput,
 } from './push-state.ts';
-import type { PushStore } from './push-store.ts';
 import { step } from './pusher.ts';
+import type { DeviceStore, StoreCalls } from './store-calls-link.ts';
 
 export interface PushLinkOptions {
-  readonly store: RelayStore;
-  readonly calls: PushStore;
+  readonly store: DeviceStore;
+  readonly calls: StoreCalls;
   readonly observer: PushObserver;
   readonly connection: (id: ConnectionId) => DeviceConnection | undefined;
 }

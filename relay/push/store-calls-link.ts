@@ -1,12 +1,26 @@
 import { describeThrown, Failure } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Log } from '../../shared/log.ts';
+import type { RelayStore } from '../store.ts';
+
+/** The part of the relay's store that the push side needs. */
+export type DeviceStore = Pick<
+  RelayStore,
+  | 'readLogEnd'
+  | 'readSumUpTo'
+  | 'readNotices'
+  | 'markStored'
+  | 'rebuildLog'
+  | 'recordReceipts'
+  | 'readDevices'
+  | 'readSecrets'
+>;
 
 /**
  * Calls into the store, each with a deadline of its own: a disk that hangs may cost an answer, never the loop. What
  * comes too late counts as not done, which is harmless, since everything is said again and recorded once.
  */
-export class PushStore {
+export class StoreCalls {
   readonly #log: Log;
   readonly #underWay = new Set<Promise<unknown>>();
 

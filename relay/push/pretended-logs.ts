@@ -1,0 +1,132 @@
+import { deriveDeviceKeys } from '../../shared/device-key.ts';
+import { Failure } from '../../shared/failure.ts';
+import { type DeviceId, deviceId, type LogId, logId, orderSn, storeId } from '../../shared/ids.ts';
+import type { Notice, NoticeReceipt } from '../../shared/notice.ts';
+import { fen, fenSum, seq, unixMs } from '../../shared/quantities.ts';
+import type { DeviceEntry, LoggedNotice, StoredMark } from '../store.ts';
+import type { DeviceStore } from './store-calls-link.ts';
+
+interface PretendedLog {
+  logId: LogId;
+  notices: Notice[];
+}
+
+/** A store for tests: devices, their logs and receipts in memory, and faults on demand. */
+export class PretendedLogs implements DeviceStore {
+  readonly logs = new Map<DeviceId, PretendedLog>();
+  readonly entries = new Map<DeviceId, DeviceEntry>();
+  readonly keys = new Map<DeviceId, Uint8Array>();
+  readonly marks: StoredMark[] = [];
+  readonly receipts = new Map<string, NoticeReceipt>();
+  rebuilds = 0;
+  /** While set, every write is refused, as by a full disk. */
+  isFull = false;
+  /** While set, writes end only with this. */
+  gate: Promise<void> | undefined;
+
+  addDevice(name: string, log = '0123456789abcdef'): DeviceId {
+    const id = deviceId(name);
+    this.entries.set(id, { id, role: 'speaker', terminals: [], store: storeId('shop'), language: 'zh-CN' });
+    this.keys.set(id, Buffer.alloc(32, name));
+    this.logs.set(id, { logId: logId(log), notices: [] });
+    return id;
+  }
+
+  keysOf(id: DeviceId): ReturnType<typeof deriveDeviceKeys> {
+    return deriveDeviceKeys(this.keys.get(id) ?? new Uint8Array(32));
+  }
+
+  /** Commits one payment. */
+  append(id: DeviceId, amountFen = 100): LoggedNotice {
+    const log = this.#log(id);
+    const at = log.notices.length + 1;
+    const sumFen = fenSum((log.notices.at(-1)?.sumFen ?? 0) + amountFen);
+    const notice: Notice = {
+      logId: log.logId,
+      seq: seq(at),
+      kind: 'payment',
+      sn: orderSn(String(at).padStart(16, '7')),
+      event: 'PAID',
+      amountFen: fen(amountFen),
+      payway: '3',
+      paidAtMs: unixMs(1_700_000_000_000 + at),
+      sumFen,
+    };
+    log.notices.push(notice);
+    return { deviceId: id, notice };
+  }
+
+  async readLogEnd(id: DeviceId) {
+    const log = this.logs.get(id);
+    if (log === undefined) return undefined;
+    const last = log.notices.at(-1);
+    return { logId: log.logId, lastSeq: last?.seq ?? seq(0), sumFen: last?.sumFen ?? fenSum(0) };
+  }
+
+  async readSumUpTo(id: DeviceId, upTo: number) {
+    return upTo === 0 ? fenSum(0) : this.#log(id).notices[upTo - 1]?.sumFen;
+  }
+
+  async readNotices(
+    id: DeviceId,
+    log: LogId,
+    ranges: readonly { first: number; last: number }[],
+    most: number,
+  ) {
+    const present = this.#log(id);
+    if (present.logId !== log) return [];
+    return present.notices
+      .filter((notice) => ranges.some(({ first, last }) => notice.seq >= first && notice.seq <= last))
+      .slice(0, most);
+  }
+
+  async markStored(batch: readonly StoredMark[]) {
+    await this.#write();
+    this.marks.push(...batch);
+  }
+
+  async rebuildLog(id: DeviceId, newLog: LogId) {
+    await this.#write();
+    this.rebuilds += 1;
+    const old = this.#log(id);
+    const open = old.notices.filter((notice) => !this.receipts.has(`${id} ${old.logId} ${notice.seq}`));
+    this.logs.set(id, { logId: newLog, notices: [] });
+    for (const notice of open) this.append(id, notice.amountFen);
+    const end = await this.readLogEnd(id);
+    if (end === undefined) throw new Failure('not_found', 'no such device');
+    return end;
+  }
+
+  async recordReceipts(batch: readonly { deviceId: DeviceId; logId: LogId; receipt: NoticeReceipt }[]) {
+    await this.#write();
+    return batch.map((one) => {
+      const key = `${one.deviceId} ${one.logId} ${one.receipt.seq}`;
+      const before = this.receipts.get(key);
+      if (before !== undefined) {
+        return before.outcome === one.receipt.outcome ? 'already_recorded' : 'contradicted';
+      }
+      if (one.receipt.seq > this.#log(one.deviceId).notices.length) return 'unknown';
+      this.receipts.set(key, one.receipt);
+      return 'recorded';
+    });
+  }
+
+  async readDevices() {
+    return [...this.entries.values()];
+  }
+
+  async readSecrets() {
+    return [...this.keys].map(([id, key]) => ({ id, key }));
+  }
+
+  #log(id: DeviceId): PretendedLog {
+    const log = this.logs.get(id);
+    if (log === undefined) throw new Failure('not_found', 'no such device');
+    return log;
+  }
+
+  async #write(): Promise<void> {
+    await this.gate;
+    if (this.isFull) throw new Failure('store_unavailable', 'database or disk is full');
+  }
+}
