@@ -1,0 +1,113 @@
+import { describeThrown, isFailure } from '../shared/failure.ts';
+import type { DeviceId } from '../shared/ids.ts';
+import { limits } from '../shared/limits.ts';
+import type { Log } from '../shared/log.ts';
+import { unixMs } from '../shared/quantities.ts';
+import { type AlarmMemory, judgeDevices, rememberAlarms } from './device-alarms.ts';
+import type { DeviceState } from './device-state.ts';
+import type { DeviceEntry, RelayStore } from './store.ts';
+
+export interface DutiesOptions {
+  readonly store: Pick<
+    RelayStore,
+    'readAlarms' | 'readDevices' | 'raiseAlarms' | 'clearAlarms' | 'handOverUnstored' | 'readOverdue'
+  >;
+  readonly deviceStates: () => ReadonlyMap<DeviceId, DeviceState>;
+  readonly log: Log;
+  alarmRaised(kind: string): void;
+  noticesOverdue(count: number): void;
+}
+
+/** How late the relay may notice that something is wrong with a device. */
+const DEVICE_ROUND_MS = 5_000;
+/** How late a notice that nobody can announce any more is handed over. */
+const LEDGER_ROUND_MS = 60_000;
+
+/** What the relay must look after by itself: alarms of devices, and notices that get old. */
+export class Duties {
+  readonly #options: DutiesOptions;
+  readonly #timers: NodeJS.Timeout[];
+  #memory: AlarmMemory;
+  #roster: readonly DeviceEntry[] | undefined;
+  #overdue: ReadonlyMap<DeviceId, number> = new Map();
+  #underWay: Promise<void> = Promise.resolve();
+  readonly #busy = new Set<string>();
+
+  private constructor(options: DutiesOptions, memory: AlarmMemory) {
+    this.#options = options;
+    this.#memory = memory;
+    this.#timers = [
+      setInterval(() => this.#run('devices', () => this.#judgeDevices()), DEVICE_ROUND_MS),
+      setInterval(() => this.#run('ledger', () => this.#lookAtLedger()), LEDGER_ROUND_MS),
+    ];
+    this.#run('ledger', () => this.#lookAtLedger());
+  }
+
+  static async begin(options: DutiesOptions): Promise<Duties> {
+    return new Duties(options, rememberAlarms(await options.store.readAlarms(limits.alarmsRemembered)));
+  }
+
+  rosterChanged(): void {
+    this.#roster = undefined;
+  }
+
+  /** Resolves when no duty is under way any more. */
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#underWay;
+  }
+
+  /** Duties run one after another, and one that is late is not piled up. */
+  #run(name: string, duty: () => Promise<void>): void {
+    if (this.#busy.has(name)) return;
+    this.#busy.add(name);
+    this.#underWay = this.#underWay.then(async () => {
+      try {
+        await duty();
+      } catch (thrown) {
+        const code = isFailure(thrown) ? thrown.code : 'internal';
+        this.#options.log.warn(
+          { duty: name, code, error: describeThrown(thrown) },
+          'a duty failed; it is tried again',
+        );
+      } finally {
+        this.#busy.delete(name);
+      }
+    });
+  }
+
+  async #judgeDevices(): Promise<void> {
+    const { store, deviceStates, alarmRaised } = this.#options;
+    this.#roster ??= await store.readDevices();
+    const nowMs = unixMs(Date.now());
+    const round = { roster: this.#roster, states: deviceStates(), overdue: this.#overdue };
+    const { raise, clear, memory } = judgeDevices(this.#memory, round, nowMs);
+    // The memory is renewed last: what the store refused is judged anew in the next round.
+    for (const batch of inBatches(raise)) await store.raiseAlarms(batch, nowMs);
+    for (const batch of inBatches(clear)) await store.clearAlarms(batch, nowMs);
+    this.#memory = memory;
+    for (const { kind } of raise) alarmRaised(kind);
+  }
+
+  async #lookAtLedger(): Promise<void> {
+    const { store, log, noticesOverdue } = this.#options;
+    const nowMs = unixMs(Date.now());
+    this.#roster = undefined;
+    for (;;) {
+      const madeBeforeMs = unixMs(Math.max(0, nowMs - limits.handOverAgeMs));
+      const count = await store.handOverUnstored(madeBeforeMs, nowMs, limits.handOverNotices);
+      if (count > 0) log.warn({ count }, 'notices that no device has stored were handed over');
+      if (count < limits.handOverNotices) break;
+    }
+    const overdue = await store.readOverdue(unixMs(Math.max(0, nowMs - limits.receiptOverdueMs)));
+    this.#overdue = new Map(overdue.map(({ deviceId, count }) => [deviceId, count]));
+    noticesOverdue(overdue.reduce((sum, { count }) => sum + count, 0));
+  }
+}
+
+/** Batches that are small enough not to hold up the commits of payments behind them. */
+function inBatches<Row>(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const most = limits.alarmsPerOperation;
+  const count = Math.ceil(rows.length / most);
+  return Array.from({ length: count }, (_, index) => rows.slice(index * most, (index + 1) * most));
+}
