@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { describeThrown, Failure, isFailure } from './failure.ts';
@@ -24,14 +24,19 @@ const QUICK_CHECK_BYTES_MAX = 64 * 1024 * 1024;
  *
  * `synchronous=FULL`: with better-sqlite3's own default for WAL (NORMAL) a power cut loses acknowledged rows.
  * `locking_mode=EXCLUSIVE`: two processes on one data folder would say everything twice.
+ *
+ * @throws Failure `foreign_store`, `corrupt_store` or `store_unavailable`
  */
 export function openDatabase(file: string, schema: AnySchema): Database {
-  const isNew = !existsSync(file) || statSync(file).size === 0;
   let database: Database | undefined;
   try {
+    const isPresent = existsSync(file) && statSync(file).size > 0;
+    // It holds device keys: nobody else may read it, whatever the folder allows. Its WAL gets the same mode.
+    if (!isPresent) closeSync(openSync(file, 'a', 0o600));
+    const isJudged = isPresent && judgeReadOnly(file, schema);
     database = new SqliteDatabase(file, { timeout: 0 });
     database.pragma('locking_mode = EXCLUSIVE');
-    if (!isNew) refuseStranger(database, file, schema);
+    if (isPresent && !isJudged) refuseStranger(database, file, schema);
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
@@ -43,14 +48,31 @@ export function openDatabase(file: string, schema: AnySchema): Database {
   }
 }
 
+/**
+ * Looks at the file through a connection that cannot write: any other would first recover what a crash left in the
+ * WAL or the rollback journal, which must not happen to a file that is not ours or is damaged.
+ *
+ * @returns `false` where the disk is too full to look (it takes a 32 kB index beside the WAL); the connection with
+ * the exclusive lock needs none, and a runtime with a full disk must still start and say what it has
+ */
+function judgeReadOnly(file: string, schema: AnySchema): boolean {
+  const database = new SqliteDatabase(file, { readonly: true, timeout: 0 });
+  try {
+    refuseStranger(database, file, schema);
+    return true;
+  } catch (thrown) {
+    if (sqliteCodeOf(thrown).startsWith('SQLITE_IOERR_SHM')) return false;
+    throw thrown;
+  } finally {
+    database.close();
+  }
+}
+
 function refuseStranger(database: Database, file: string, schema: AnySchema): void {
   const id = database.pragma('application_id', { simple: true });
-  if (id !== schema.applicationId) {
-    throw new Failure(
-      'foreign_store',
-      `${file} is a database of another program; point --data to another folder, or move the file away`,
-    );
-  }
+  // Without a mark and without a table it is our own, cut off while it was being made.
+  const isEmpty = id === 0 && database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+  if (id !== schema.applicationId && !isEmpty) throw new Failure('foreign_store', foreign(file));
   const version = database.pragma('user_version', { simple: true }) as number;
   if (version > schema.migrations.length) {
     throw new Failure(
@@ -58,18 +80,22 @@ function refuseStranger(database: Database, file: string, schema: AnySchema): vo
       `${file} was written by a newer Tillbell (version ${version}); update this one`,
     );
   }
-  if (statSync(file).size <= QUICK_CHECK_BYTES_MAX) {
-    const verdict = database.pragma('quick_check(1)', { simple: true });
-    if (verdict !== 'ok')
-      throw new Failure('corrupt_store', `${file} is damaged (${String(verdict)}); ${AFTER_DAMAGE}`);
-  }
+  if (statSync(file).size > QUICK_CHECK_BYTES_MAX) return;
+  const verdict = database.pragma('quick_check(1)', { simple: true });
+  if (verdict !== 'ok')
+    throw new Failure('corrupt_store', `${file} is damaged (${String(verdict)}); ${AFTER_DAMAGE}`);
 }
+
+const foreign = (file: string): string =>
+  `${file} is a database of another program; point --data to another folder, or move the file away`;
 
 const AFTER_DAMAGE =
   'nothing was changed. Keep a copy, try "sqlite3 FILE .recover", or move it away to begin anew (what it held is then asked for again)';
 
 function migrate(database: Database, schema: AnySchema): void {
   const version = database.pragma('user_version', { simple: true }) as number;
+  // Nothing is written that need not be: there may be no room.
+  if (version === schema.migrations.length) return;
   database
     .transaction(() => {
       for (const migration of schema.migrations.slice(version)) database.exec(migration);
@@ -79,15 +105,20 @@ function migrate(database: Database, schema: AnySchema): void {
     .immediate();
 }
 
+const sqliteCodeOf = (thrown: unknown): string =>
+  thrown instanceof SqliteDatabase.SqliteError ? thrown.code : '';
+
 function explainOpenFailure(thrown: unknown, file: string): Failure {
   if (isFailure(thrown)) return thrown;
-  const sqliteCode = thrown instanceof SqliteDatabase.SqliteError ? thrown.code : '';
+  const sqliteCode = sqliteCodeOf(thrown);
   if (sqliteCode === 'SQLITE_NOTADB') {
     return new Failure(
       'foreign_store',
       `${file} is no SQLite database; point --data to another folder, or move the file away`,
     );
   }
+  // Ours never has a rollback journal: this one waits for the program that was interrupted while it wrote.
+  if (sqliteCode === 'SQLITE_READONLY_ROLLBACK') return new Failure('foreign_store', foreign(file));
   if (sqliteCode.startsWith('SQLITE_CORRUPT')) {
     return new Failure('corrupt_store', `${file} is damaged (${describeThrown(thrown)}); ${AFTER_DAMAGE}`);
   }

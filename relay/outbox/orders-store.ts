@@ -54,7 +54,7 @@ function prepare(database: Database) {
       `SELECT log.id AS log, log_id AS logId, device.id AS deviceId, last_seq AS lastSeq, sum_fen AS sumFen,
          open_notices AS openNotices, store
        FROM serves JOIN device ON device.id = serves.device_id JOIN log ON log.id = device.log
-       WHERE terminal_sn = ? AND role = 'speaker' ORDER BY device.id`,
+       WHERE terminal_sn = ? AND role = 'speaker' ORDER BY serves.device_id`,
     ),
     insertEvent: database.prepare<[EventRow]>(
       `INSERT INTO order_event (sn, event, state, terminal_sn, client_sn, trade_no, payway, total_fen, net_fen,
