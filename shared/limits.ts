@@ -291,8 +291,8 @@ export const limits = {
   recordingBytes: 4_194_304,
   /** From starting the player to an open sound device. */
   playerReadyMs: 3_000,
-  /** A player that takes no sound for this long is frozen; the device’s own buffer is 60 ms. */
-  playerStallMs: 2_000,
+  /** A player that takes no sound for this long is frozen; a sound server that wakes up may need 2 s (PulseAudio’s null sink does). */
+  playerStallMs: 5_000,
   /** Starting a dead player again. */
   playerRestartFirstMs: 500,
   playerRestartMaxMs: 30_000,
