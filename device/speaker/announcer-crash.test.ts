@@ -146,7 +146,7 @@ class Life {
         ears.push(hearing);
         this.#world.mayBeCut();
         hearing.whole = true;
-        return { type: 'heard', spoken: { text: '', startedAtMs: NOW, endedAtMs: NOW } };
+        return { type: 'heard', spoken: { text: '', startedAtMs: unixMs(NOW), endedAtMs: unixMs(NOW) } };
       }
       case 'save':
         for (const { newsIds, outcome, repeat, line } of effect.settlements) {

@@ -73,7 +73,7 @@ class Shop {
   }
 }
 
-const SPOKEN = { text: 'said', startedAtMs: NOW, endedAtMs: NOW + 1 };
+const SPOKEN = { text: 'said', startedAtMs: unixMs(NOW), endedAtMs: unixMs(NOW + 1) };
 function answerTo(effect: AnnouncerEffect): AnnouncerInput {
   switch (effect.type) {
     case 'record':

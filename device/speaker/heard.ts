@@ -1,10 +1,11 @@
+import type { UnixMs } from '../../shared/quantities.ts';
 import type { Announcement } from './announcement.ts';
 
 /** How an announcement went, by the relay's time. */
 export interface Spoken {
   readonly text: string;
-  readonly startedAtMs: number;
-  readonly endedAtMs: number;
+  readonly startedAtMs: UnixMs;
+  readonly endedAtMs: UnixMs;
   /** The WAV that a file voice wrote. */
   readonly file?: string;
 }
@@ -17,8 +18,8 @@ export function heardLine(announcement: Announcement, spoken: Spoken): string {
     text: spoken.text,
     receipt: announcement.heardAs,
     repeat: announcement.repeat,
-    startedAtMs: Math.round(spoken.startedAtMs),
-    endedAtMs: Math.round(spoken.endedAtMs),
+    startedAtMs: spoken.startedAtMs,
+    endedAtMs: spoken.endedAtMs,
     ...(spoken.file === undefined ? {} : { file: spoken.file }),
   });
 }
