@@ -7,6 +7,7 @@ import {
   type NoticeAccount,
   type OrderAccount,
   RECEIPTS,
+  type ReceiptKind,
   type SpeakerEvidence,
 } from './audit-evidence.ts';
 import { type CoreEntry, coreEntries } from './core-log.ts';
@@ -101,20 +102,27 @@ async function readAccount(sn: string, relay: RelayApi): Promise<OrderAccount | 
   return steps === undefined ? undefined : accountOf(sn, steps);
 }
 
+interface OpenAccount extends NoticeAccount {
+  readonly receipts: ReceiptKind[];
+  handedOverAtMs?: number;
+}
+
 /** Reads the notices and their receipts out of an order's steps. */
 export function accountOf(sn: string, steps: readonly Step[]): OrderAccount {
-  const notices = steps.flatMap(({ step, deviceId, detail }): (NoticeAccount & { receipts: string[] })[] => {
+  const notices = steps.flatMap(({ step, deviceId, detail }): OpenAccount[] => {
     const event = /^(.+): seq \d+ of log /.exec(detail)?.[1];
     return step === 'logged' && deviceId !== undefined && event !== undefined
       ? [{ deviceId, event, receipts: [] }]
       : [];
   });
-  for (const { step, deviceId, detail } of steps) {
+  for (const { step, deviceId, detail, atMs } of steps) {
     if ((step !== 'receipt' && step !== 'handed_over') || deviceId === undefined) continue;
     const [, event, name] = /^(.+): ([a-z_]+) at /.exec(detail) ?? [];
     const receipt = RECEIPTS.find((known) => known === name);
     const notice = notices.find((one) => one.deviceId === deviceId && one.event === event);
-    if (receipt !== undefined) notice?.receipts.push(receipt);
+    if (receipt === undefined || notice === undefined) continue;
+    notice.receipts.push(receipt);
+    if (receipt === 'handed_over') notice.handedOverAtMs = atMs;
   }
   return {
     sn,

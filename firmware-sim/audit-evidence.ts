@@ -32,6 +32,8 @@ export interface NoticeAccount {
   /** The step of the order, e.g. `PAID`. */
   readonly event: string;
   readonly receipts: readonly ReceiptKind[];
+  /** When it went to a human, Unix ms. */
+  readonly handedOverAtMs?: number;
 }
 
 /** What `GET /v1/orders/{sn}` says. */

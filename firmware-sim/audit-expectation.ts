@@ -3,6 +3,8 @@ import type { CoreEntry } from './core-log.ts';
 
 /** One thing that a shop is to hear about an order. */
 export interface Saying {
+  /** The state that it tells of. */
+  readonly state: CoreState;
   readonly kind: 'payment' | 'refund' | 'cancel';
   readonly amountFen: number;
   readonly paidAtMs: number;
@@ -92,7 +94,7 @@ function sayings(totalFen: number, way: readonly Told[]): Saying[] {
   let left = totalFen;
   return way.flatMap((fact, index): Saying[] => {
     const { state, netFen, finishedAtMs, fromMs } = fact;
-    const base = { paidAtMs: finishedAtMs, tooOld: fromMs - finishedAtMs > TOO_OLD_MS };
+    const base = { state, paidAtMs: finishedAtMs, tooOld: fromMs - finishedAtMs > TOO_OLD_MS };
     if (state === 'PAID') return [{ ...base, kind: 'payment', amountFen: totalFen }];
     const back = left - netFen;
     left = netFen;

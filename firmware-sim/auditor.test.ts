@@ -209,6 +209,21 @@ for (const [name, change, wanted, number] of DEFECTS) {
   });
 }
 
+test('a speaker that is off for a day: what waited for it goes to a human, and not before', () => {
+  for (const [hours, wanted] of [
+    [25, []],
+    [23, ['lost']],
+  ] as const) {
+    const shop = goodShop();
+    speakerOf(shop).heard.splice(1, 1);
+    const [notice] = accountOf(shop, 1).notices;
+    Object.assign(notice ?? {}, { receipts: ['handed_over'], handedOverAtMs: OPEN_MS + hours * 3_600_000 });
+    shop.ledger.receipts.announced = { count: 2, sumFen: 905 + 1205 };
+    shop.ledger.receipts.handed_over = { count: 2, sumFen: 105 + 1005 };
+    assert.equal(namesOf(shop), wanted);
+  }
+});
+
 test('said again by the button, a minute later, is no defect', () => {
   const shop = goodShop();
   const speaker = speakerOf(shop);

@@ -1,5 +1,5 @@
 import type { Evidence, Finding } from './audit-evidence.ts';
-import { expectations, type OrderExpectation } from './audit-expectation.ts';
+import { expectations, type OrderExpectation, type Saying } from './audit-expectation.ts';
 import { auditHearing, type Hearing } from './audit-hearing.ts';
 import { auditLedger } from './audit-ledger.ts';
 
@@ -29,7 +29,7 @@ export interface Verdict {
  * books say. It shares no logic with the product, only the formats that the product promises.
  */
 export function audit(evidence: Evidence): Verdict {
-  const orders = expectations(evidence.core);
+  const orders = withLateHandOvers(expectations(evidence.core), evidence);
   const hearings = new Map(
     evidence.speakers.map((speaker) => [speaker.id, auditHearing(speaker, orders)] as const),
   );
@@ -39,6 +39,33 @@ export function audit(evidence: Evidence): Verdict {
     ...auditLedger(evidence, orders, hearings),
   ];
   return { clean: findings.length === 0, findings, figures: figuresOf(evidence, hearings) };
+}
+
+const TOO_OLD_MS = 24 * 3_600_000;
+
+/**
+ * A notice that was fresh when it came may have waited for a speaker that was switched off: after a day it goes to a
+ * human too. The books have to say when that was, and it has to be a day.
+ */
+function withLateHandOvers(
+  orders: ReadonlyMap<string, OrderExpectation>,
+  evidence: Evidence,
+): Map<string, OrderExpectation> {
+  const isHandedOver = (sn: string, { state, paidAtMs }: Saying): boolean =>
+    evidence.orders
+      .get(sn)
+      ?.notices.some(
+        ({ event, handedOverAtMs }) =>
+          event.split(':')[0] === state && (handedOverAtMs ?? 0) - paidAtMs > TOO_OLD_MS,
+      ) === true;
+  return new Map(
+    [...orders].map(([sn, order]) => {
+      const ways = order.ways.map((way) =>
+        way.map((saying) => ({ ...saying, tooOld: saying.tooOld || isHandedOver(sn, saying) })),
+      );
+      return [sn, { ...order, ways }];
+    }),
+  );
 }
 
 /** What was signed by a stranger, changed or contradicts itself must never be answered `success`. */

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Failure } from '../shared/failure.ts';
+import { describeThrown, Failure } from '../shared/failure.ts';
 import { collectEvidence, type SpeakerPlace } from './audit-collector.ts';
 import type { Evidence } from './audit-evidence.ts';
 import type { DeliveryAnswer } from './callback-sender.ts';
@@ -30,6 +30,8 @@ export interface LiveShopSettings {
   readonly onAnswer?: (sent: SentCallback, answer: DeliveryAnswer) => void;
   /** What a panel board shows: its two lamps. */
   readonly onLamp?: (speaker: string, lamp: string, lit: boolean) => void;
+  /** This machine cannot play a panel board; the speaker does without. */
+  readonly onPanelMissing?: (speaker: string, reason: string) => void;
 }
 
 type ShopEvent = { readonly event: 'speaker_started' | 'replay_pressed'; readonly speaker: string };
@@ -94,6 +96,19 @@ export class LiveShop {
     const found = this.running.get(name);
     if (found === undefined) throw new Failure('not_found', `there is no process of ${name}`);
     return found;
+  }
+
+  /** Where a speaker's panel board is plugged in, if it has one. */
+  panelPath(id: string): string | undefined {
+    return this.panelPaths.get(id);
+  }
+
+  /** Starts a program again that has ended. */
+  async restart(name: string): Promise<void> {
+    const speaker = this.settings.speakers.find(({ id }) => id === name || panelOf(id) === name);
+    if (speaker === undefined) await this.startRelay();
+    else if (speaker.id === name) await this.startSpeaker(name);
+    else await this.startPanel(speaker);
   }
 
   async startRelay(): Promise<void> {
@@ -177,11 +192,16 @@ export class LiveShop {
   private async startPanel({ id }: SpeakerPlan): Promise<void> {
     const link = resolve(join(this.speakerFolder(id), 'panel'));
     mkdirSync(this.speakerFolder(id), { recursive: true });
-    await this.start(panelOf(id), 'firmware-sim/panel-main.ts', ['--link', link], (line) => {
+    const onLine = (line: unknown): void => {
       const { path, lamp, lit } = line as { path?: unknown; lamp?: unknown; lit?: unknown };
       if (typeof path === 'string') this.panelPaths.set(id, path);
       if (typeof lamp === 'string' && typeof lit === 'boolean') this.settings.onLamp?.(id, lamp, lit);
-    });
+    };
+    try {
+      await this.start(panelOf(id), 'firmware-sim/panel-main.ts', ['--link', link], onLine);
+    } catch (thrown) {
+      this.settings.onPanelMissing?.(id, describeThrown(thrown));
+    }
   }
 
   private async start(

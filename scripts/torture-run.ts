@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readLedger, readSpeaker } from '../firmware-sim/audit-collector.ts';
 import type { Evidence } from '../firmware-sim/audit-evidence.ts';
 import { audit, type Verdict } from '../firmware-sim/auditor.ts';
@@ -32,8 +32,8 @@ export interface TortureResult {
 
 /** One says every payment in no time; the other speaks as slowly as a shop hears, so that kills cut it short. */
 const speakersIn = (folder: string): SpeakerPlan[] => [
-  { id: 'SPK-FAST', terminals: ['T-1', 'T-2'], voice: `file:${join(folder, 'wav-fast')}`, panel: false },
-  { id: 'SPK-SLOW', terminals: ['T-2'], voice: `file:${join(folder, 'wav-slow')},paced`, panel: false },
+  { id: 'SPK-FAST', terminals: ['T-1', 'T-2'], voice: `file:${resolve(folder, 'wav-fast')}`, panel: false },
+  { id: 'SPK-SLOW', terminals: ['T-2'], voice: `file:${resolve(folder, 'wav-slow')},paced`, panel: false },
 ];
 /** The last is served by nobody. */
 const TERMINALS = ['T-1', 'T-1', 'T-1', 'T-1', 'T-1', 'T-1', 'T-2', 'T-2', 'T-2', 'T-9'];
@@ -113,8 +113,6 @@ interface Tally {
 
 const wait = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
 const namesOf = (shop: LiveShop): string[] => ['relay', ...shop.settings.speakers.map(({ id }) => id)];
-const start = (shop: LiveShop, name: string): Promise<void> =>
-  name === 'relay' ? shop.startRelay() : shop.startSpeaker(name);
 
 /** Does one fault and makes it good again. */
 async function inflict(fault: PlannedFault, shop: LiveShop, tally: Tally): Promise<void> {
@@ -124,7 +122,7 @@ async function inflict(fault: PlannedFault, shop: LiveShop, tally: Tally): Promi
   await shop.process(name).ended;
   tally.faults[fault.kind] = (tally.faults[fault.kind] ?? 0) + 1;
   await wait(fault.lastsMs);
-  await start(shop, name);
+  await shop.restart(name);
 }
 
 /** A program that has ended by itself is a finding, and is started again so that the rest can be judged. */
@@ -134,7 +132,7 @@ async function revive(shop: LiveShop, tally: Tally): Promise<void> {
     const { code, signal } = await shop.process(name).ended;
     tally.crashes.push(`${name} ended by itself with ${signal ?? `exit code ${code}`}`);
     if (tally.crashes.length > CRASHES_MOST) throw new Failure('unreachable', tally.crashes.join('; '));
-    await start(shop, name);
+    await shop.restart(name);
   }
 }
 

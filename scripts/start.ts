@@ -1,0 +1,118 @@
+/** The demo, `npm start`: the whole of Tillbell on one machine, to be seen and to be tried. */
+import { join } from 'node:path';
+import { freePort, isPortFree } from '../firmware-sim/free-port.ts';
+import { findLeftovers, killLeftovers, Processes } from '../firmware-sim/processes.ts';
+import { describeThrown, Failure, isFailure } from '../shared/failure.ts';
+import { choiceSetting, integerSetting } from '../shared/settings.ts';
+import { readCommandLine, switchOption } from './command-line.ts';
+import { Demo } from './demo.ts';
+import { DemoScreen } from './demo-screen.ts';
+
+const PROGRAM = {
+  name: 'start',
+  summary: 'A shop on this machine: payment core, relay, one speaker with its panel board. Ctrl-C ends it.',
+  after: `Exit code: 0 all is well, 1 the auditor found something or it could not start, 2 wrong usage.
+
+Examples:
+  npm start
+  npm start -- --voice alsa            hear it on this machine's sound card
+  npm start -- --orders 12 --fast      the tour at full speed, with the auditor's verdict at its end
+`,
+};
+
+const port = (help: string) => ({ placeholder: 'PORT', help, parse: integerSetting(1, 65_535, '') });
+
+const OPTIONS = {
+  orders: {
+    placeholder: 'COUNT',
+    help: 'end by itself after so many orders, 1 to 10000; default: go on until Ctrl-C',
+    parse: integerSetting(1, 10_000, 'orders'),
+  },
+  fast: switchOption('no waiting between scenes, and speech that takes no time'),
+  voice: {
+    placeholder: 'VOICE',
+    help: 'file (WAV files), alsa (sound card) or null; default file',
+    parse: choiceSetting(['file', 'alsa', 'null']),
+  },
+  data: {
+    placeholder: 'DIR',
+    help: 'folder of everything; a second start goes on there; default data/demo',
+    parse: (text: string) => text,
+  },
+  http: port('for callbacks and the API, or a free one when it is taken; default 8080'),
+  mqtt: port('for the speaker, or a free one when it is taken; default 1883'),
+};
+
+async function main(): Promise<number> {
+  const read = readCommandLine(PROGRAM, OPTIONS, process.argv.slice(2));
+  if (!read.run) {
+    (read.exitCode === 0 ? process.stdout : process.stderr).write(read.output);
+    return read.exitCode;
+  }
+  const { orders, fast, voice = 'file', data = 'data/demo', http = 8_080, mqtt = 1_883 } = read.values;
+  const screen = new DemoScreen(process.stdout, process.stdin, process.env);
+  const say = (text: string): void => screen.line(screen.paint(text, 'dim'));
+  const record = join(data, 'processes.json');
+  clearLeftovers(data, record, say);
+  const settings = {
+    folder: data,
+    httpPort: await portFor(http, 'callbacks', say),
+    mqttPort: await portFor(mqtt, 'the speaker', say),
+    voice,
+    isFast: fast === true,
+    ...(orders === undefined ? {} : { orders }),
+  };
+  say('starting the relay, a speaker, its panel board and the payment core …');
+  const processes = new Processes(record);
+  const demo = new Demo(settings, screen, processes);
+  stopOnSignals(demo, screen);
+  try {
+    return await demo.run();
+  } finally {
+    screen.close();
+    await processes.close();
+  }
+}
+
+/** @throws Failure `store_unavailable` when another demo runs on this folder */
+function clearLeftovers(data: string, record: string, say: (text: string) => void): void {
+  const leftovers = findLeftovers(record, 'scripts/start.ts');
+  if (leftovers.owner !== undefined) {
+    const how = `stop it (kill ${leftovers.owner}), or choose another folder with --data`;
+    throw new Failure('store_unavailable', `a demo runs in ${data} already: ${how}`);
+  }
+  if (leftovers.children.length === 0) return;
+  killLeftovers(leftovers);
+  say(`ended ${leftovers.children.length} programs that an earlier demo had left behind`);
+}
+
+async function portFor(wanted: number, what: string, say: (text: string) => void): Promise<number> {
+  if (await isPortFree(wanted)) return wanted;
+  const other = await freePort();
+  say(`port ${wanted} is in use: ${what} on port ${other} instead`);
+  return other;
+}
+
+function stopOnSignals(demo: Demo, screen: DemoScreen): void {
+  let asked = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (asked) process.exit(1);
+      asked = true;
+      demo.quit();
+    });
+  }
+  // Nobody looks any more (`npm start | head`): it ends as if it had been asked to.
+  process.stdout.on('error', () => {
+    screen.close();
+    demo.quit();
+  });
+}
+
+main().then(
+  (code) => process.exit(code),
+  (thrown: unknown) => {
+    console.error(`start: ${describeThrown(thrown).split('\n')[0]}`);
+    process.exit(isFailure(thrown, 'usage') ? 2 : 1);
+  },
+);
