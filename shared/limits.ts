@@ -153,13 +153,13 @@ export const limits = {
   mqttPacketsBeforeConnack: 8,
   /** MQTT packets of one connection, sustained and at once; a busy device sends 10 a second. */
   mqttPacketsPerS: 1_000,
-  mqttPacketsBurst: 2_048,
+  mqttPacketsBurst: 1_024,
   /** Frames of one connection that may be refused in a minute before it is closed. */
   badFramesPerMinute: 30,
   /** Connections of one device at once, one for each path index. */
   pathsPerDevice: 3,
-  /** Connect tokens remembered for each device; older ones are refused unseen. */
-  connectTokensKept: 32,
+  /** Connects of one device within the life of its tokens; all of these are remembered. */
+  connectTokensKept: 128,
   /** A refused device is given this long to read why. */
   mqttLingerMs: 1_000,
   /** A socket that has taken nothing for this long, with bytes waiting, is frozen. */
@@ -256,6 +256,8 @@ export const limits = {
   /** Bytes that a path may receive without a whole packet in them, and bytes it may hold unsent. */
   linkUnparsedBytes: 262_144,
   linkUnsentBytes: 262_144,
+  /** How long a path is given to take its last bytes. */
+  linkCloseMs: 500,
 
   // --- panel ---
   /** From opening the port to a board that has described its pins; a reset Uno needs 1 s of bootloader and 2 s of blinking. */

@@ -6,7 +6,7 @@ import type { UnixMs } from '../../shared/quantities.ts';
 import { clientId } from '../../shared/topics.ts';
 
 /** CONNACK return codes (MQTT 3.1.1, table 3.1). */
-const REFUSED = { identifier: 2, credentials: 4 } as const;
+const REFUSED = { identifier: 2, unavailable: 3, credentials: 4 } as const;
 
 /** The parts of a CONNECT that are looked at; as untrusted as anything. */
 export interface ConnectRequest {
@@ -55,23 +55,17 @@ export type ConnectVerdict =
     }
   | { readonly verdict: 'refuse'; readonly code: FailureCode; readonly returnCode: number };
 
-interface SeenTokens {
-  /** `{issuedAtMs}.{nonce}` of the newest, with their times. */
-  readonly recent: Map<string, UnixMs>;
-  /** Everything issued up to here counts as seen: the price of a bounded memory. */
-  floorMs: number;
-}
-
 export interface AdmissionState {
   /** Tokens from before are told the time: which of them were used is not known any more. */
   readonly startedAtMs: UnixMs;
   /** Stands in for the key of a device that does not exist, so that asking takes as long. */
   readonly decoyKey: Uint8Array;
-  readonly seen: Map<DeviceId, SeenTokens>;
+  /** `{issuedAtMs}.{nonce}` of what was admitted and would still be good, with its time. */
+  readonly used: Map<DeviceId, Map<string, UnixMs>>;
 }
 
 export function createAdmission(startedAtMs: UnixMs, decoyKey: Uint8Array): AdmissionState {
-  return { startedAtMs, decoyKey, seen: new Map() };
+  return { startedAtMs, decoyKey, used: new Map() };
 }
 
 /**
@@ -97,8 +91,12 @@ export function judgeConnect(
       return { verdict: 'tell_time', device, keys, nonce: token.nonce };
     if (!isPathOf(device, request.clientId))
       return { verdict: 'refuse', code: 'forbidden', returnCode: REFUSED.identifier };
-    if (!isNew(state, device, `${token.issuedAtMs}.${token.nonce}`, token.issuedAtMs))
-      throw new Failure('unauthorized', 'the token was used before');
+    const used = stillGood(state, device, nowMs);
+    const name = `${token.issuedAtMs}.${token.nonce}`;
+    if (used.has(name)) throw new Failure('unauthorized', 'the token was used before');
+    if (used.size >= limits.connectTokensKept)
+      return { verdict: 'refuse', code: 'overloaded', returnCode: REFUSED.unavailable };
+    used.set(name, token.issuedAtMs);
     return { verdict: 'admit', device, keys, key };
   } catch (thrown) {
     if (!isFailure(thrown)) throw thrown;
@@ -108,7 +106,7 @@ export function judgeConnect(
 
 /** The device has gone from the roster, or has another key. */
 export function forgetTokens(state: AdmissionState, device: DeviceId): void {
-  state.seen.delete(device);
+  state.used.delete(device);
 }
 
 /** So that one device can hold a few connections only: a second one of the same name ends the first (3.1.4-2). */
@@ -118,16 +116,10 @@ function isPathOf(device: DeviceId, wanted: string): boolean {
   return false;
 }
 
-function isNew(state: AdmissionState, device: DeviceId, token: string, issuedAtMs: UnixMs): boolean {
-  const seen = state.seen.get(device) ?? { recent: new Map(), floorMs: 0 };
-  state.seen.set(device, seen);
-  if (issuedAtMs <= seen.floorMs || seen.recent.has(token)) return false;
-  seen.recent.set(token, issuedAtMs);
-  if (seen.recent.size > limits.connectTokensKept) {
-    let oldest: [string, UnixMs] = [token, issuedAtMs];
-    for (const entry of seen.recent) if (entry[1] < oldest[1]) oldest = entry;
-    seen.recent.delete(oldest[0]);
-    seen.floorMs = oldest[1];
-  }
-  return true;
+/** The device's used tokens without those that have expired meanwhile. */
+function stillGood(state: AdmissionState, device: DeviceId, nowMs: UnixMs): Map<string, UnixMs> {
+  const used = state.used.get(device) ?? new Map<string, UnixMs>();
+  state.used.set(device, used);
+  for (const [name, issuedAtMs] of used) if (nowMs - issuedAtMs > limits.connectTokenAgeMs) used.delete(name);
+  return used;
 }

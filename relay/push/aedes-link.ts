@@ -46,7 +46,7 @@ const SLICE_BYTES = 4_096;
 
 /**
  * Watches what a client sends before it is gathered: the parser alone would buffer a packet of 256 MB, and handle the
- * 32,000 smallest ones that fit in one read in one go. Fed in slices, it can be stopped between two.
+ * 32,000 smallest ones that fit in one read in one go. Fed in slices, it stops when the client is closed.
  *
  * @param onPacket called for each packet
  * @param onTooLarge called once, when the packet that is being gathered is longer than `packetBytes`

@@ -58,11 +58,16 @@ export class DeviceConnection {
     return true;
   }
 
+  /** The system takes no more for now. */
+  get isWaiting(): boolean {
+    return this.#socket.writableLength > 0;
+  }
+
   /** Bytes have been waiting and none has gone for `limits.deviceDrainMs`; to be asked about once a second. */
   isFrozen(nowMs: number): boolean {
     const { writableLength, bytesWritten } = this.#socket;
     const gone = bytesWritten - writableLength;
-    if (writableLength === 0 || gone !== this.#drained.bytes) this.#drained = { bytes: gone, atMs: nowMs };
+    if (!this.isWaiting || gone !== this.#drained.bytes) this.#drained = { bytes: gone, atMs: nowMs };
     return nowMs - this.#drained.atMs > limits.deviceDrainMs;
   }
 

@@ -3,6 +3,7 @@ import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import { Failure } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
 import type { HostPort } from '../../shared/settings.ts';
+import { overdue, roomFor, type Strangers } from './strangers.ts';
 
 export interface ListenerOptions {
   readonly listen: HostPort;
@@ -18,8 +19,7 @@ export class DeviceListener {
   readonly #options: ListenerOptions;
   readonly #secure: SecureContext | undefined;
   readonly #sockets = new Set<Socket>();
-  /** Strangers and when they came, the oldest first. */
-  readonly #strangers = new Map<Socket, number>();
+  readonly #strangers: Strangers<Socket> = new Map();
 
   private constructor(options: ListenerOptions) {
     this.#options = options;
@@ -67,8 +67,7 @@ export class DeviceListener {
 
   /** Ends strangers that have taken too long; to be called once a second. */
   sweep(nowMs: number): void {
-    for (const [socket, cameAtMs] of this.#strangers) {
-      if (nowMs - cameAtMs < limits.mqttConnectMs) return;
+    for (const socket of overdue(this.#strangers, nowMs)) {
       this.#options.onRefused('timed_out');
       this.#end(socket);
     }
@@ -84,11 +83,13 @@ export class DeviceListener {
 
   #accept(raw: Socket): void {
     const nowMs = performance.now();
-    if (!this.#makeRoom(nowMs)) {
-      this.#options.onRefused('overloaded');
+    const room = roomFor(this.#strangers, nowMs);
+    if (room !== 'room') this.#options.onRefused('overloaded');
+    if (room === 'full') {
       raw.destroy();
       return;
     }
+    if (room !== 'room') this.#end(room);
     const socket =
       this.#secure === undefined ? raw : new TLSSocket(raw, { isServer: true, secureContext: this.#secure });
     this.#sockets.add(socket);
@@ -103,21 +104,6 @@ export class DeviceListener {
     });
     if (this.#secure === undefined) this.#options.onSocket(socket);
     else socket.once('secure', () => this.#options.onSocket(socket));
-  }
-
-  /**
-   * A device proves itself within a round trip. So when too many strangers are here, the oldest has to go, unless it is
-   * only a crowd that has just come: then the last one comes back later, by its own backoff.
-   */
-  #makeRoom(nowMs: number): boolean {
-    if (this.#strangers.size < limits.mqttConnectionsPending) return true;
-    for (const [oldest, cameAtMs] of this.#strangers) {
-      if (nowMs - cameAtMs < limits.mqttPendingGraceMs) return false;
-      this.#options.onRefused('overloaded');
-      this.#end(oldest);
-      return true;
-    }
-    return true;
   }
 
   #end(socket: Socket): void {

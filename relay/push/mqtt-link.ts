@@ -183,11 +183,11 @@ export class MqttLink {
       () => {
         if (allowsPacket(peer.traffic, performance.now())) return;
         this.#refuse('flood');
-        socket.destroy();
+        client.close();
       },
       () => {
         this.#refuse('too_large');
-        socket.destroy();
+        client.close();
       },
     );
     socket.once('close', () => {

@@ -1,0 +1,202 @@
+import { randomBytes } from 'node:crypto';
+import { pino } from 'pino';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { connectPassword, deriveDeviceKeys, nonceFrom } from '../../shared/device-key.ts';
+import { deviceId, logId, orderSn } from '../../shared/ids.ts';
+import { limits } from '../../shared/limits.ts';
+import type { DownMessage } from '../../shared/messages.ts';
+import { fen, seq, unixMs } from '../../shared/quantities.ts';
+import { clientId, downTopic, upTopic } from '../../shared/topics.ts';
+import { createAdmission, judgeConnect } from './admission.ts';
+import type { DeviceConnection } from './connection-link.ts';
+import { publishBytes, topicField } from './mqtt-bytes.ts';
+import { MqttLink } from './mqtt-link.ts';
+import { connectBytes, PretendedDevice, packet, subscribeBytes } from './pretended-device-link.ts';
+
+const KEY = Buffer.alloc(32, 5);
+const keys = deriveDeviceKeys(KEY);
+
+interface House {
+  link: MqttLink;
+  port: number;
+  refused: string[];
+  frames: Buffer[];
+}
+
+const test = suite<House>('aedes traps');
+
+test.before.each(async (house) => {
+  const admission = createAdmission(unixMs(Date.now()), randomBytes(32));
+  const refused: string[] = [];
+  const frames: Buffer[] = [];
+  const link = await MqttLink.open({
+    listen: { host: '127.0.0.1', port: 0 },
+    log: pino({ level: 'silent' }),
+    events: {
+      judge: (request) => judgeConnect(admission, request, () => KEY, unixMs(Date.now())),
+      connected: () => {},
+      closed: () => {},
+      frame: (_connection, payload) => frames.push(Buffer.from(payload)),
+      refused: (code) => refused.push(code),
+    },
+  });
+  Object.assign(house, { link, port: link.address?.port, refused, frames });
+});
+test.after.each(({ link }) => link.close());
+
+const notice: DownMessage = {
+  type: 'notice',
+  logId: logId('0123456789abcdef'),
+  seq: seq(1),
+  kind: 'payment',
+  sn: orderSn('7777777777777777'),
+  event: 'PAID'.padEnd(48, 'x'),
+  amountFen: fen(1),
+  payway: '3',
+  paidAtMs: unixMs(1_700_000_000_000),
+  sumFen: fen(1),
+};
+
+const connect = (port: number, name: string): Promise<PretendedDevice> =>
+  PretendedDevice.connect({ port, device: deviceId(name), keys });
+
+function connectionOf(link: MqttLink, name: string): DeviceConnection {
+  for (const connection of link.connections.values()) if (connection.device === name) return connection;
+  throw new Error(`${name} is not connected`);
+}
+
+const firstBytes = (device: PretendedDevice): number[] => {
+  const seen: number[] = [];
+  device.socket.on('data', (chunk: Buffer) => seen.push(chunk[0] ?? 0));
+  return seen;
+};
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+test('PUBACK is written before the packet is stored: QoS 1 from a device is refused without one', async (house) => {
+  const device = await connect(house.port, 'A');
+  const seen = firstBytes(device);
+  const topic = topicField(upTopic(device.device));
+  const body = Buffer.concat([topic, Buffer.from([0, 1]), Buffer.alloc(40)]);
+  device.socket.write(packet(0x32, body));
+  await device.closed;
+  assert.equal(seen, []);
+  assert.equal(house.frames, []);
+  assert.equal(house.refused, ['forbidden']);
+});
+
+test('a QoS 0 packet overtaking a QoS 1 one makes it vanish: everything to a device is QoS 0', async (house) => {
+  const device = await connect(house.port, 'A');
+  const seen = firstBytes(device);
+  const connection = connectionOf(house.link, 'A');
+  connection.send(notice);
+  await device.next('notice');
+  connection.send({ type: 'receipt_confirmation', logId: logId('0123456789abcdef'), seqs: [seq(1)] });
+  await device.next('receipt_confirmation');
+  assert.equal(seen, [0x30, 0x30]);
+});
+
+test('an error from authorizePublish closes the client: good topics are taken without one', async (house) => {
+  const device = await connect(house.port, 'A');
+  device.sendFrame(Buffer.from('one'));
+  device.sendFrame(Buffer.from('two'));
+  await until(() => house.frames.length === 2);
+  assert.is(house.link.connections.size, 1);
+  assert.equal(house.frames.map(String), ['one', 'two']);
+});
+
+test('broker.publish goes through one emitter: three frozen sockets stall nobody, and are dropped', async (house) => {
+  const frozen = await Promise.all(['F1', 'F2', 'F3'].map((name) => connect(house.port, name)));
+  for (const device of frozen) device.socket.pause();
+  const well = await connect(house.port, 'W');
+  const stuck = ['F1', 'F2', 'F3'].map((name) => connectionOf(house.link, name));
+  // Until the kernel takes no more and the bytes stay with us, in one turn, as a burst would.
+  for (const connection of stuck) while (connection.send(notice));
+  connectionOf(house.link, 'W').send(notice);
+  await well.next('notice');
+  await until(() => house.link.connections.size === 1);
+  for (const device of frozen) device.socket.resume();
+  await Promise.all(frozen.map((device) => device.closed));
+});
+
+test('a socket that takes nothing is dropped in time, however few bytes wait', async (house) => {
+  const device = await connect(house.port, 'A');
+  device.socket.pause();
+  const connection = connectionOf(house.link, 'A');
+  connection.greeted = true;
+  // Fills the kernel's buffers, and leaves a little with us.
+  while (!connection.isWaiting) connection.send(notice);
+  const nowMs = performance.now();
+  house.link.sweep(nowMs);
+  house.link.sweep(nowMs + limits.deviceDrainMs - 1);
+  assert.equal(house.refused, []);
+  house.link.sweep(nowMs + limits.deviceDrainMs + 1);
+  assert.equal(house.refused, ['frozen']);
+  device.socket.resume();
+  await device.closed;
+});
+
+test('its queue before CONNACK is 42 packets: ours is shorter, and a stranger cannot fill it', async (house) => {
+  const device = deviceId('A');
+  const token = { deviceId: device, issuedAtMs: unixMs(Date.now()), nonce: nonceFrom(randomBytes(8)) };
+  const words = { clientId: clientId(device, 0), username: device, password: connectPassword(keys, token) };
+  const hello = connectBytes({ ...words, flags: 0xc2, keepaliveS: 15 });
+  const subscribe = subscribeBytes(downTopic(device));
+  const ping = packet(0xc0, Buffer.alloc(0));
+  const hasty = await PretendedDevice.open({ port: house.port, device, keys });
+  hasty.socket.write(
+    Buffer.concat([hello, subscribe, publishBytes(topicField(upTopic(device)), Buffer.from('x'))]),
+  );
+  await until(() => house.frames.length === 1);
+  const flood = await PretendedDevice.open({ port: house.port, device, keys });
+  flood.socket.write(Buffer.concat([hello, ...Array.from({ length: 20 }, () => ping)]));
+  await flood.closed;
+  assert.is(flood.returnCode, undefined);
+});
+
+test('it speaks MQTT 3.1.1 only: MQTT 5 is told so', async (house) => {
+  const device = await PretendedDevice.open({ port: house.port, device: deviceId('A'), keys });
+  const fields = ['A/0', 'A', 'x'].map(topicField);
+  const head = Buffer.from([0, 4, 77, 81, 84, 84, 5, 0xc2, 0, 15, 0]);
+  device.socket.write(packet(0x10, Buffer.concat([head, ...fields])));
+  await device.closed;
+  assert.is(device.returnCode, 1);
+});
+
+test('a broker’s parser gathers 256 MB and hides: a frame of the largest size passes, a larger packet does not', async (house) => {
+  const device = await connect(house.port, 'A');
+  device.sendFrame(Buffer.alloc(limits.frameBytes, 1));
+  await until(() => house.frames.length === 1);
+  device.socket.write(publishBytes(topicField(upTopic(device.device)), Buffer.alloc(limits.mqttPacketBytes)));
+  await device.closed;
+  assert.equal(house.refused, ['too_large']);
+});
+
+test('strangers that never finish their CONNECT, and devices that never greet, are ended in time', async (house) => {
+  const slow = await PretendedDevice.open({ port: house.port, device: deviceId('A'), keys });
+  slow.socket.write(Buffer.from([0x10]));
+  const mute = await connect(house.port, 'B');
+  house.link.sweep(performance.now());
+  assert.equal(house.refused, []);
+  house.link.sweep(performance.now() + Math.max(limits.mqttConnectMs, limits.mqttHelloMs) + 1);
+  await Promise.all([slow.closed, mute.closed]);
+  assert.equal(house.refused, ['timed_out', 'no_hello']);
+});
+
+test('a fault of ours while a frame is handled costs that connection only', async (house) => {
+  const other = await connect(house.port, 'B');
+  house.frames.push = () => {
+    throw new TypeError('a mistake');
+  };
+  const device = await connect(house.port, 'A');
+  device.say({ type: 'command_result', id: 'x', done: true, message: '' });
+  await device.closed;
+  assert.equal(house.refused, ['internal']);
+  connectionOf(house.link, 'B').send(notice);
+  await other.next('notice');
+});
+
+test.run();
