@@ -187,6 +187,7 @@ const DEFECTS: readonly [string, Spoil, FindingName[], number?][] = [
     ['ledger_differs'],
   ],
   ['orders handed over that were not', ({ ledger }) => ledger.ordersHandedOver.count++, ['ledger_differs']],
+  ['orders accepted that were none', ({ ledger }) => ledger.ordersAccepted.count++, ['ledger_differs']],
   [
     'something is still open',
     ({ ledger }) => {

@@ -1,0 +1,49 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readSpeaker } from '../firmware-sim/audit-collector.ts';
+import { audit, verdictText } from '../firmware-sim/auditor.ts';
+import { FAULT_KINDS } from '../firmware-sim/fault-plan.ts';
+import { torture } from './torture-run.ts';
+
+test('120 orders, relay and speakers killed again and again: the auditor finds nothing, until heard.jsonl is touched', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tillbell-torture-test-'));
+  try {
+    const { verdict, evidence, faults, crashes } = await torture({
+      folder,
+      seed: 11,
+      orders: 120,
+      spanMs: 25_000,
+      faults: FAULT_KINDS,
+      report: () => {},
+    });
+    assert.equal(crashes, []);
+    assert.ok(verdict.clean, verdictText(verdict));
+    assert.is(verdict.figures.orders, 120);
+    assert.ok(Object.values(faults).reduce((sum, count) => sum + count, 0) >= 2, JSON.stringify(faults));
+
+    // The canary: a verdict that cannot be anything but clean would be worth nothing.
+    const heardPath = join(folder, 'SPK-FAST', 'heard.jsonl');
+    const lines = readFileSync(heardPath, 'utf8').trim().split('\n');
+    const payments = lines.filter((line) => line.includes('"announced"'));
+    const [payment] = payments;
+    assert.ok(payment, 'at least one payment was announced');
+    const judge = (changed: readonly string[]): string[] => {
+      writeFileSync(heardPath, `${changed.join('\n')}\n`);
+      const speakers = evidence.speakers.map((speaker) =>
+        speaker.id === 'SPK-FAST' ? readSpeaker({ ...speaker, heardPath }) : speaker,
+      );
+      return audit({ ...evidence, speakers }).findings.map(({ finding }) => finding);
+    };
+    assert.equal(judge(lines), []);
+    assert.ok(judge(lines.filter((line) => line !== payment)).includes('lost'));
+    assert.ok(judge([...lines, payment]).includes('doubled'));
+    assert.ok(judge(lines.map((line) => line.replace(/元"/, '万元"'))).includes('wrong_amount'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test.run();
