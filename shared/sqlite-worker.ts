@@ -16,6 +16,9 @@ type AnySchema = Omit<StoreSchema<never>, 'createHandlers'> & {
   createHandlers(database: Database): AnyHandlers;
 };
 
+/** One page of the smallest size (sqlite.org/fileformat2.html, 1.2). */
+const DATABASE_BYTES_MIN = 512;
+
 /** A full integrity check of a larger file would delay the start by seconds. */
 const QUICK_CHECK_BYTES_MAX = 64 * 1024 * 1024;
 
@@ -30,7 +33,10 @@ const QUICK_CHECK_BYTES_MAX = 64 * 1024 * 1024;
 export function openDatabase(file: string, schema: AnySchema): Database {
   let database: Database | undefined;
   try {
-    const isPresent = existsSync(file) && statSync(file).size > 0;
+    const bytes = existsSync(file) ? statSync(file).size : 0;
+    const isPresent = bytes > 0;
+    // SQLite takes a file of one byte for an empty one, and would write over it.
+    if (isPresent && bytes < DATABASE_BYTES_MIN) throw new Failure('foreign_store', noDatabase(file));
     // It holds device keys: nobody else may read it, whatever the folder allows. Its WAL gets the same mode.
     if (!isPresent) closeSync(openSync(file, 'a', 0o600));
     const isJudged = isPresent && judgeReadOnly(file, schema);
@@ -82,9 +88,13 @@ function refuseStranger(database: Database, file: string, schema: AnySchema): vo
   }
   if (statSync(file).size > QUICK_CHECK_BYTES_MAX) return;
   const verdict = database.pragma('quick_check(1)', { simple: true });
-  if (verdict !== 'ok')
-    throw new Failure('corrupt_store', `${file} is damaged (${String(verdict)}); ${AFTER_DAMAGE}`);
+  if (verdict === 'ok') return;
+  const damage = String(verdict).replaceAll(/\s+/g, ' ');
+  throw new Failure('corrupt_store', `${file} is damaged (${damage}); ${AFTER_DAMAGE}`);
 }
+
+const noDatabase = (file: string): string =>
+  `${file} is no SQLite database; point --data to another folder, or move the file away`;
 
 const foreign = (file: string): string =>
   `${file} is a database of another program; point --data to another folder, or move the file away`;
@@ -112,10 +122,7 @@ function explainOpenFailure(thrown: unknown, file: string): Failure {
   if (isFailure(thrown)) return thrown;
   const sqliteCode = sqliteCodeOf(thrown);
   if (sqliteCode === 'SQLITE_NOTADB') {
-    return new Failure(
-      'foreign_store',
-      `${file} is no SQLite database; point --data to another folder, or move the file away`,
-    );
+    return new Failure('foreign_store', noDatabase(file));
   }
   // Ours never has a rollback journal: this one waits for the program that was interrupted while it wrote.
   if (sqliteCode === 'SQLITE_READONLY_ROLLBACK') return new Failure('foreign_store', foreign(file));
