@@ -23,19 +23,28 @@ export interface DeviceReport {
   readonly spokenUpTo: Seq;
   readonly status?: DeviceStatus;
   readonly lastHeardAtMs: UnixMs;
+  /** The same on a clock that only goes forward: a wall clock that is set makes nobody offline. */
+  readonly steadyHeardAtMs: number;
+}
+
+/** The two clocks of one moment. */
+export interface Moment {
+  readonly wallMs: UnixMs;
+  readonly steadyMs: number;
 }
 
 /** A frame of the device came whose seal was good. */
 export function heard(
   before: DeviceReport | undefined,
   said: { readonly status?: DeviceStatus; readonly spokenUpTo?: Seq },
-  nowMs: UnixMs,
+  now: Moment,
 ): DeviceReport {
   const status = said.status ?? before?.status;
   return {
     spokenUpTo: said.spokenUpTo ?? before?.spokenUpTo ?? seq(0),
     ...(status === undefined ? {} : { status }),
-    lastHeardAtMs: nowMs,
+    lastHeardAtMs: now.wallMs,
+    steadyHeardAtMs: now.steadyMs,
   };
 }
 
@@ -49,13 +58,14 @@ export interface DeviceLinkState {
 export function describeDevice(
   report: DeviceReport,
   link: DeviceLinkState | undefined,
-  nowMs: UnixMs,
+  steadyMs: number,
 ): DeviceState {
+  const { steadyHeardAtMs, ...shown } = report;
   const paths = link?.paths ?? 0;
   return {
-    ...report,
+    ...shown,
     ...link,
-    online: paths > 0 && nowMs - report.lastHeardAtMs <= limits.deviceSilenceMs,
+    online: paths > 0 && steadyMs - steadyHeardAtMs <= limits.deviceSilenceMs,
     paths,
     storedUpTo: link?.storedUpTo ?? seq(0),
   };

@@ -51,6 +51,11 @@ test('a restart forgets which tokens were used, so those from before it are not 
   assert.is(attempt(fresh(), STARTED_MS, STARTED_MS + 1_000), 'admit');
 });
 
+test('a relay whose clock is set back lets devices in by its new time', () => {
+  const backMs = STARTED_MS - 3_600_000;
+  assert.is(attempt(fresh(), backMs, backMs), 'admit');
+});
+
 test('the memory is bounded: connecting more often than that is refused until the first tokens expire', () => {
   const state = fresh();
   for (let index = 0; index < limits.connectTokensKept; index += 1)

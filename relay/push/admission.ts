@@ -87,8 +87,9 @@ export function judgeConnect(
     if (key === undefined) throw new Failure('unauthorized', 'there is no such device');
     const device = token.deviceId;
     const isOff = Math.abs(nowMs - token.issuedAtMs) > limits.connectTokenAgeMs;
-    if (isOff || token.issuedAtMs < state.startedAtMs)
-      return { verdict: 'tell_time', device, keys, nonce: token.nonce };
+    // Not when our own clock was set back meanwhile: then nobody could connect until it caught up.
+    const isFromBefore = nowMs >= state.startedAtMs && token.issuedAtMs < state.startedAtMs;
+    if (isOff || isFromBefore) return { verdict: 'tell_time', device, keys, nonce: token.nonce };
     if (!isPathOf(device, request.clientId))
       return { verdict: 'refuse', code: 'forbidden', returnCode: REFUSED.identifier };
     const used = stillGood(state, device, nowMs);

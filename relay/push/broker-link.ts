@@ -104,7 +104,7 @@ class DeviceBroker implements BrokerLink {
   }
 
   deviceStates(): ReadonlyMap<DeviceId, DeviceState> {
-    const nowMs = unixMs(Date.now());
+    const nowMs = performance.now();
     const states = new Map<DeviceId, DeviceState>();
     for (const [device, report] of this.#conversation.reports) {
       states.set(device, describeDevice(report, this.#pushes.describe(device), nowMs));

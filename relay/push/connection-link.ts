@@ -22,7 +22,9 @@ export class DeviceConnection {
   greeted = false;
   readonly #socket: Socket;
   readonly #topic: Buffer;
-  #drained = { bytes: 0, atMs: 0 };
+  /** Bytes that have gone out, and since when no more have. */
+  #goneBytes = 0;
+  #stuckSinceMs = 0;
 
   constructor(
     socket: Socket,
@@ -66,9 +68,12 @@ export class DeviceConnection {
   /** Bytes have been waiting and none has gone for `limits.deviceDrainMs`; to be asked about once a second. */
   isFrozen(nowMs: number): boolean {
     const { writableLength, bytesWritten } = this.#socket;
-    const gone = bytesWritten - writableLength;
-    if (!this.isWaiting || gone !== this.#drained.bytes) this.#drained = { bytes: gone, atMs: nowMs };
-    return nowMs - this.#drained.atMs > limits.deviceDrainMs;
+    const goneBytes = bytesWritten - writableLength;
+    if (!this.isWaiting || goneBytes !== this.#goneBytes) {
+      this.#goneBytes = goneBytes;
+      this.#stuckSinceMs = nowMs;
+    }
+    return nowMs - this.#stuckSinceMs > limits.deviceDrainMs;
   }
 
   close(): void {

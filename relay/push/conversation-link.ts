@@ -54,8 +54,9 @@ export class Conversation {
   hear(connection: DeviceConnection, payload: Buffer): void {
     const { device } = connection;
     const message = openUp(connection.keys, device, payload);
+    const now = { wallMs: unixMs(Date.now()), steadyMs: performance.now() };
     const said = message.type === 'hello' || message.type === 'heartbeat' ? message : {};
-    this.reports.set(device, heard(this.reports.get(device), said, unixMs(Date.now())));
+    this.reports.set(device, heard(this.reports.get(device), said, now));
     this.#take(connection, message);
   }
 

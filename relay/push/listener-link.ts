@@ -94,9 +94,8 @@ export class DeviceListener {
       this.#secure === undefined ? raw : new TLSSocket(raw, { isServer: true, secureContext: this.#secure });
     this.#sockets.add(socket);
     this.#strangers.set(socket, nowMs);
-    socket.on('error', () => {
-      // The connection is lost; 'close' follows.
-    });
+    // The connection is lost; 'close' follows.
+    for (const one of [raw, socket]) one.on('error', () => {});
     socket.once('close', () => {
       this.#sockets.delete(socket);
       this.#strangers.delete(socket);
