@@ -1,0 +1,150 @@
+import { Failure } from '../shared/failure.ts';
+import { deviceId } from '../shared/ids.ts';
+import { limits } from '../shared/limits.ts';
+import { LOG_LEVELS } from '../shared/log.ts';
+import { choiceSetting, integerSetting, type Setting, type Settings } from '../shared/settings.ts';
+import { LANGUAGES } from './speaker/speaker-facts.ts';
+
+export const DEVICE_PROGRAM = {
+  name: 'device',
+  summary: 'Announces the payments that its relay sends, each exactly once, and says what became of them',
+  examples: [
+    'npm run device -- --id SPK-0001 --key-file spk.key --relay mqtt://127.0.0.1:1883 --voice file:wav',
+    'npm run device -- --id SPK-0001 --key-file spk.key --relay mqtts://relay.example:8883 --relay mqtts://relay-4g.example:8883',
+  ],
+} as const;
+
+/** One way to the relay. */
+export interface RelayAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly isTls: boolean;
+}
+
+/** @throws Failure `usage` unless it is `mqtt://HOST[:PORT]` or `mqtts://HOST[:PORT]` */
+export function relayAddress(text: string): RelayAddress {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['mqtt:', 'mqtts:'].includes(url.protocol) || url.hostname === '') {
+    throw new Failure('usage', 'wants mqtt://HOST:PORT or mqtts://HOST:PORT');
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new Failure('usage', 'must not hold a name or a password: the device proves itself by its key');
+  }
+  if (!['', '/'].includes(url.pathname) || url.search !== '' || url.hash !== '') {
+    throw new Failure('usage', 'takes nothing after the port');
+  }
+  const isTls = url.protocol === 'mqtts:';
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  return { host, port: url.port === '' ? (isTls ? 8_883 : 1_883) : Number(url.port), isTls };
+}
+
+function path(text: string): string {
+  if (text === '' || text.includes('\0')) throw new Failure('usage', 'wants a path');
+  return text;
+}
+
+const file = (
+  placeholder: string,
+  help: string,
+): { placeholder: string; help: string; parse(text: string): string } => ({
+  placeholder,
+  help,
+  parse: path,
+});
+
+export const deviceSettings = {
+  id: {
+    placeholder: 'ID',
+    help: 'name of this device in the roster, e.g. SPK-0001; required',
+    parse: deviceId,
+  },
+  keyFile: file('FILE', 'holds the device’s key as the roster gave it (base64 of 32 bytes); required'),
+  relay: {
+    placeholder: 'URL',
+    help: `mqtt://HOST:PORT or mqtts://HOST:PORT; given again: a second and third path, at most ${limits.pathsPerDevice}`,
+    default: 'mqtt://127.0.0.1:1883',
+    repeatable: true,
+    parse: relayAddress,
+  },
+  relayCa: file('FILE', 'certificates (PEM) that the relay’s is checked with, instead of the system’s'),
+  data: {
+    placeholder: 'DIR',
+    help: 'folder of everything that is kept',
+    default: 'data/device',
+    parse: path,
+  },
+  voice: {
+    placeholder: 'VOICE',
+    help: 'alsa, alsa:DEVICE, file:DIR, file:DIR,paced or null',
+    default: 'alsa',
+    parse: (text: string): string => text,
+  },
+  language: {
+    placeholder: 'LANGUAGE',
+    help: `what is spoken: ${LANGUAGES.join(', ')}; a command of the relay may change it later`,
+    default: 'zh-CN',
+    parse: choiceSetting(LANGUAGES),
+  },
+  amountStyle: {
+    placeholder: 'STYLE',
+    help: 'how zh-CN reads an amount: point (十二点五元) or jiao (十二元五角)',
+    default: 'point',
+    parse: choiceSetting(['point', 'jiao'] as const),
+  },
+  currency: {
+    placeholder: 'CURRENCY',
+    help: 'what money the amounts are: CNY or MYR',
+    default: 'CNY',
+    parse: choiceSetting(['CNY', 'MYR'] as const),
+  },
+  utcOffset: {
+    placeholder: 'MINUTES',
+    help: 'the shop’s clock, minutes east of UTC, -720 to 840',
+    default: '480',
+    parse: integerSetting(-720, 840, 'minutes'),
+  },
+  panel: file('PATH', 'serial port of the panel board, e.g. /dev/ttyACM0; it may be plugged in later'),
+  freshSeconds: {
+    placeholder: 'SECONDS',
+    help: 'a payment up to this age is announced plainly, an older one as late; 1 to 3600 s',
+    default: '60',
+    parse: integerSetting(1, 3_600, 's'),
+  },
+  summaryAbove: {
+    placeholder: 'COUNT',
+    help: 'more late payments than this are summed up in one sentence; 1 to 1000',
+    default: '5',
+    parse: integerSetting(1, 1_000, 'payments'),
+  },
+  tooOldHours: {
+    placeholder: 'HOURS',
+    help: 'an older payment is never spoken but handed over to a human; 1 to 168 h',
+    default: '24',
+    parse: integerSetting(1, 168, 'h'),
+  },
+  logLevel: {
+    placeholder: 'LEVEL',
+    help: `how much is logged on stderr: ${LOG_LEVELS.join(', ')}`,
+    default: 'info',
+    parse: choiceSetting(LOG_LEVELS),
+  },
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type DeviceSettings = Settings<typeof deviceSettings>;
+
+/** What must be there. @throws Failure `usage` naming the flag that is missing, or is one too many */
+export function refuseIncomplete(settings: DeviceSettings): DeviceSettings & { id: string; keyFile: string } {
+  const { id, keyFile, relay } = settings;
+  if (id === undefined)
+    throw new Failure('usage', '--id ID is required: the name of this device in the roster');
+  if (keyFile === undefined) {
+    throw new Failure('usage', '--key-file FILE is required: the key that the roster gave for this device');
+  }
+  if (relay.length > limits.pathsPerDevice) {
+    throw new Failure('usage', `--relay can be given ${limits.pathsPerDevice} times, not ${relay.length}`);
+  }
+  if (settings.freshSeconds > settings.tooOldHours * 3_600) {
+    throw new Failure('usage', '--fresh-seconds must not be more than --too-old-hours');
+  }
+  return { ...settings, id, keyFile };
+}
