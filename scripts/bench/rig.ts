@@ -3,20 +3,17 @@ import { nowUs, sleep } from './clock.ts';
 import type { FleetOrders } from './fleet/fleet.ts';
 import type { GeneratorOrders } from './load/generator.ts';
 import type { Loads } from './load/loads.ts';
-import type { Peer } from './peers/peer.ts';
+import type { Peer, StartOptions } from './peers/peer.ts';
 import { cpuMsOf, machineTimesMs, residentBytesOf } from './process-meter.ts';
 import { judgeRun, type RunOutcome } from './run-outcome.ts';
 import { Subprocess } from './subprocess.ts';
-import type { Workspace } from './workspace.ts';
 
 export interface RunOptions {
-  readonly devices: number;
-  readonly coreKeyFile: string;
+  readonly server: StartOptions;
   readonly ratePerS: number;
   /** Measured; as many seconds as `warmUpSeconds` come before and count only for lost and doubled. */
   readonly seconds: number;
   readonly warmUpSeconds: number;
-  readonly cpuProfileFolder?: string;
 }
 
 /** After the last notice: so long for answers, then so long for what is still under way to the devices. */
@@ -28,16 +25,12 @@ const HEAD_START_MS = 300;
  * One run: a fresh server, a fresh fleet, a sender, each a process of its own, and a given rate for a given time.
  * All that differs from peer to peer is the server, and the acknowledgement that it understands.
  */
-export async function runLoad(
-  workspace: Workspace,
-  loads: Loads,
-  peer: Peer,
-  options: RunOptions,
-): Promise<RunOutcome> {
-  const { devices, ratePerS, seconds, warmUpSeconds } = options;
+export async function runLoad(loads: Loads, peer: Peer, options: RunOptions): Promise<RunOutcome> {
+  const { ratePerS, seconds, warmUpSeconds } = options;
+  const { workspace, devices } = options.server;
   const count = Math.round(ratePerS * (seconds + warmUpSeconds));
   const loadFile = await loads.prepare(peer.wire, devices, count);
-  const server = await peer.start({ ...options, workspace });
+  const server = await peer.start(options.server);
   const folder = workspace.newFolder('fleet');
   const fleet = new Subprocess<FleetOrders>(
     workspace,

@@ -6,7 +6,7 @@ import { cpuMsOf, residentBytesOf } from '../process-meter.ts';
 import { Subprocess } from '../subprocess.ts';
 import { figure, kibibytes, mebibytes } from '../table.ts';
 import { eachPeer, rowsOf } from './each-peer.ts';
-import type { Scenario, ScenarioReport, Stage } from './scenario.ts';
+import { type Scenario, type ScenarioReport, type Stage, startOptions } from './scenario.ts';
 
 /** A process needs file descriptors for more than its connections. */
 const SPARE_FILES = 300;
@@ -24,9 +24,8 @@ interface IdleResult {
 }
 
 async function measure(stage: Stage, peer: Peer, connections: number): Promise<IdleResult> {
-  const { workspace, progress, coreKeys } = stage;
-  const coreKeyFile = coreKeys.files.publicKey;
-  const server = await peer.start({ workspace, devices: connections, coreKeyFile });
+  const { workspace, progress } = stage;
+  const server = await peer.start(startOptions(stage, connections));
   const folder = workspace.newFolder('fleet');
   const file = new URL('../fleet/fleet-process.ts', import.meta.url);
   const fleet = new Subprocess<FleetOrders>(workspace, 'the fleet', file);

@@ -2,7 +2,7 @@ import { runLoad } from '../rig.ts';
 import { limitedBy, type RunOutcome } from '../run-outcome.ts';
 import { figure, milliseconds, percent } from '../table.ts';
 import { eachPeer, rowsOf } from './each-peer.ts';
-import type { Scenario, ScenarioReport, Stage } from './scenario.ts';
+import { type Scenario, type ScenarioReport, type Stage, startOptions } from './scenario.ts';
 
 /** A relay in service is warm; the first second of a Node process is not what its shops live with. */
 const WARM_UP_SECONDS = 3;
@@ -40,13 +40,11 @@ const row = (outcome: RunOutcome): string[] => {
 async function run(stage: Stage): Promise<ScenarioReport> {
   const { devices, ratePerS, seconds } = stage.settings;
   const results = await eachPeer(stage, async (peer) => {
-    const outcome = await runLoad(stage.workspace, stage.loads, peer, {
-      devices,
-      coreKeyFile: stage.coreKeys.files.publicKey,
+    const outcome = await runLoad(stage.loads, peer, {
+      server: startOptions(stage, devices),
       ratePerS,
       seconds,
       warmUpSeconds: WARM_UP_SECONDS,
-      ...(stage.settings.cpuProfile ? { cpuProfileFolder: stage.settings.outFolder } : {}),
     });
     const { p50, p99, p999 } = outcome.latencyUs;
     stage.progress.line(

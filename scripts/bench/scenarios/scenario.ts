@@ -2,7 +2,7 @@ import type { CoreKeys } from '../../../firmware-sim/core-key.ts';
 import type { BenchSettings } from '../bench-settings.ts';
 import type { Loads } from '../load/loads.ts';
 import type { Machine } from '../machine.ts';
-import type { Peer } from '../peers/peer.ts';
+import type { Peer, StartOptions } from '../peers/peer.ts';
 import type { Progress } from '../progress.ts';
 import type { Table } from '../table.ts';
 import type { Workspace } from '../workspace.ts';
@@ -33,3 +33,11 @@ export interface Scenario {
   readonly title: string;
   run(stage: Stage): Promise<ScenarioReport>;
 }
+
+/** How a server is started for this stage. */
+export const startOptions = ({ workspace, coreKeys, settings }: Stage, devices: number): StartOptions => ({
+  workspace,
+  devices,
+  coreKeyFile: coreKeys.files.publicKey,
+  ...(settings.cpuProfile ? { cpuProfileFolder: settings.outFolder } : {}),
+});

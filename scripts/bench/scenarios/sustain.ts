@@ -4,7 +4,7 @@ import { limitedBy, type RunOutcome } from '../run-outcome.ts';
 import { figure, milliseconds } from '../table.ts';
 import { eachPeer, rowsOf } from './each-peer.ts';
 import { afterTry, nextRate, type RateSearch, SEARCH_START } from './rate-search.ts';
-import type { Scenario, ScenarioReport, Stage } from './scenario.ts';
+import { type Scenario, type ScenarioReport, type Stage, startOptions } from './scenario.ts';
 
 /** Promise 8. */
 const DEADLINE_MS = 60;
@@ -35,14 +35,10 @@ function whyBroken(outcome: RunOutcome): string {
 }
 
 async function findHighest(stage: Stage, peer: Peer): Promise<Sustained> {
-  const { settings, coreKeys, workspace, loads, progress } = stage;
+  const { settings, loads, progress } = stage;
+  const server = startOptions(stage, settings.devices);
   const tryOnce = async (ratePerS: number): Promise<RunOutcome> => {
-    const outcome = await runLoad(workspace, loads, peer, {
-      ...STEP,
-      devices: settings.devices,
-      coreKeyFile: coreKeys.files.publicKey,
-      ratePerS,
-    });
+    const outcome = await runLoad(loads, peer, { ...STEP, server, ratePerS });
     progress.line(
       `  ${peer.name} at ${ratePerS}/s: p99.9 ${milliseconds(outcome.latencyUs.p999)} ms${holds(outcome) ? '' : `, no: ${whyBroken(outcome)}`}`,
     );
