@@ -92,7 +92,7 @@ function oneInserter(database: Database) {
     enter(known.id);
     const differs = known.kind !== kind || known.amountFen !== amountFen;
     if (settled !== undefined) {
-      if (known.state !== WAITING) return { is: 'known', differs };
+      if (known.state === SETTLED) return { is: 'known', differs };
       withdraw.run(settled, nowMs, known.id);
       settleEntries.run(known.id);
       return { is: 'withdrawn', newsId: known.id };

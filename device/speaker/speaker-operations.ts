@@ -55,7 +55,7 @@ export type InsertedNotice =
   | { readonly is: 'known'; readonly differs: boolean }
   /** Known from another entry, and settled: the earlier outcome stands for this one too. */
   | { readonly is: 'settled'; readonly owed: OwedReceipt; readonly differs: boolean }
-  /** It waited here, and the relay has a receipt: it is not to be spoken. */
+  /** It was open here, and the relay has a receipt: it is not to be spoken, unless that has begun. */
   | { readonly is: 'withdrawn'; readonly newsId: number };
 
 export interface InsertResult {
