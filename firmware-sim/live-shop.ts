@@ -25,8 +25,8 @@ export interface LiveShopSettings {
   readonly httpPort: number;
   readonly mqttPort: number;
   readonly speakers: readonly SpeakerPlan[];
-  /** Scales the gateway's retry times. */
-  readonly retryFactor: number;
+  /** Waits of the core before each retry, ms. */
+  readonly retryAfterMs: readonly number[];
   readonly onAnswer?: (sent: SentCallback, answer: DeliveryAnswer) => void;
   /** What a panel board shows: its two lamps. */
   readonly onLamp?: (speaker: string, lamp: string, lit: boolean) => void;
@@ -38,6 +38,8 @@ type ShopEvent = { readonly event: 'speaker_started' | 'replay_pressed'; readonl
 
 const READY_MS = 60_000;
 const STOP_MS = 15_000;
+const ONLINE_LOOKS = 100;
+const ONLINE_LOOK_MS = 100;
 
 /** A whole shop of real processes around a payment core: relay, speakers, their panel boards. */
 export class LiveShop {
@@ -61,7 +63,7 @@ export class LiveShop {
     mkdirSync(settings.folder, { recursive: true });
     const core = await PaymentCore.open({
       folder: join(settings.folder, 'core'),
-      retryFactor: settings.retryFactor,
+      retryAfterMs: settings.retryAfterMs,
       answerTimeoutMs: 5_000,
       queryPort: 0,
       ...(settings.onAnswer === undefined ? {} : { onAnswer: settings.onAnswer }),
@@ -75,6 +77,7 @@ export class LiveShop {
     await Promise.all(settings.speakers.map((speaker) => shop.register(speaker)));
     await panels;
     await Promise.all(settings.speakers.map(({ id }) => shop.startSpeaker(id)));
+    await Promise.all(settings.speakers.map(({ id }) => shop.untilOnline(id)));
     return shop;
   }
 
@@ -187,6 +190,15 @@ export class LiveShop {
     }
     await this.events.close();
     return wrong;
+  }
+
+  /** Not an error when it does not come about: the relay keeps what the speaker cannot take yet. */
+  private async untilOnline(id: string): Promise<void> {
+    for (let look = 0; look < ONLINE_LOOKS; look++) {
+      const { state } = (await this.api.call('GET', `/v1/devices/${id}`)) as { state?: { online?: unknown } };
+      if (state?.online === true) return;
+      await new Promise((wake) => setTimeout(wake, ONLINE_LOOK_MS));
+    }
   }
 
   private async startPanel({ id }: SpeakerPlan): Promise<void> {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { drawOrder, type OrderMoment } from './callback-maker.ts';
+import { GATEWAY_RETRY_MS } from './callback-sender.ts';
 import { querySignature } from './core-key.ts';
 import { type CoreEntry, coreEntries } from './core-log.ts';
 import { QUERY_PATH } from './core-query-server.ts';
@@ -48,7 +49,12 @@ core.before.each((context) => {
 core.after.each((context) => rmSync(context.folder, { recursive: true, force: true }));
 
 const open = (folder: string, retryFactor = 0.002): Promise<PaymentCore> =>
-  PaymentCore.open({ folder, retryFactor, answerTimeoutMs: 5_000, queryPort: 0 });
+  PaymentCore.open({
+    folder,
+    retryAfterMs: GATEWAY_RETRY_MS.map((ms) => ms * retryFactor),
+    answerTimeoutMs: 5_000,
+    queryPort: 0,
+  });
 const order = drawOrder(seededChance(1), 5, 'T-1', { amountFen: 1250 });
 const paid: OrderMoment = { state: 'PAID', netFen: 1250, finishedAtMs: 1_790_000_000_000 };
 const entriesOf = (one: PaymentCore): CoreEntry[] => coreEntries(readJsonLines(one.logPath).values);

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { type CoreOrder, callbackBody, callbackFields, type OrderMoment } from './callback-maker.ts';
 import type { CallbackPlan, ForgeryKind, PlannedMoment } from './callback-plan.ts';
-import { CallbackSender, type DeliveryAnswer, GATEWAY_RETRY_MS } from './callback-sender.ts';
+import { CallbackSender, type DeliveryAnswer } from './callback-sender.ts';
 import { type CoreKeys, openCoreKeys, signCallback } from './core-key.ts';
 import { type CoreEntry, coreEntries } from './core-log.ts';
 import { startQueryServer } from './core-query-server.ts';
@@ -12,8 +12,8 @@ import { JsonlWriter, readJsonLines } from './jsonl-file.ts';
 export interface PaymentCoreSettings {
   /** Its keys and its `core.jsonl`; a core on the same folder goes on where the last one was. */
   readonly folder: string;
-  /** Scales the gateway's waits of 1, 5, 30 and 600 s. */
-  readonly retryFactor: number;
+  /** Waits before each retry, ms; the gateway's own are `GATEWAY_RETRY_MS`. */
+  readonly retryAfterMs: readonly number[];
   readonly answerTimeoutMs: number;
   /** Of the query server; 0 lets the system choose. */
   readonly queryPort: number;
@@ -90,7 +90,7 @@ export class PaymentCore {
     this.sender?.close();
     this.sender = new CallbackSender({
       url,
-      retryAfterMs: GATEWAY_RETRY_MS.map((ms) => ms * this.settings.retryFactor),
+      retryAfterMs: this.settings.retryAfterMs,
       answerTimeoutMs: this.settings.answerTimeoutMs,
       onAnswer: (answer) => this.record(answer),
     });

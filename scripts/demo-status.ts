@@ -1,9 +1,8 @@
 import { readLedger } from '../firmware-sim/audit-collector.ts';
 import type { LedgerEvidence } from '../firmware-sim/audit-evidence.ts';
 import type { LiveShop } from '../firmware-sim/live-shop.ts';
-import { yuanText } from './terminal-text.ts';
 
-/** `24 notices = 22 announced + 2 late, 1234.56 yuan, balanced`. */
+/** `24 notices = 22 announced + 2 late, balanced`. */
 export function ledgerText({ notices, receipts, open, ordersHandedOver, balanced }: LedgerEvidence): string {
   const parts: readonly (readonly [string, number])[] = [
     ['announced', receipts.announced.count],
@@ -15,8 +14,7 @@ export function ledgerText({ notices, receipts, open, ordersHandedOver, balanced
   const shown = parts.filter(([name, count]) => count > 0 || name === 'announced');
   const sum = shown.map(([name, count]) => `${count} ${name}`).join(' + ');
   const count = notices.count + ordersHandedOver.count;
-  const amount = yuanText(notices.sumFen + ordersHandedOver.sumFen);
-  return `${count} notices = ${sum}, ${amount} yuan, ${balanced ? 'balanced' : 'NOT BALANCED'}`;
+  return `${count} notices = ${sum}, ${balanced ? 'balanced' : 'NOT BALANCED'}`;
 }
 
 /** One line of how the shop is just now: the speaker, its lamps and volume, and the books. */

@@ -22,7 +22,7 @@ export function welcome(places: DemoPlaces, paint: Paint): string {
   const { relayBase, mqttPort, relayPid, speakerPid, speakerId, folder, wavFolder, panelPath } = places;
   const row = (name: string, text: string): string => `  ${paint(padColumns(name, 9), 'cyan')}${text}`;
   const pid = (number: number): string => paint(`process ${number}`, 'dim');
-  const command = (text: string, why: string): string => `  ${padColumns(text, 43)}${paint(why, 'dim')}`;
+  const command = (text: string, why: string): string => `  ${padColumns(text, 45)}${paint(why, 'dim')}`;
   const rows = [
     '',
     paint('Tillbell 到账铃: a shop on this machine', 'bold'),

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readLedger } from '../firmware-sim/audit-collector.ts';
 import { audit, verdictText } from '../firmware-sim/auditor.ts';
+import { GATEWAY_RETRY_MS } from '../firmware-sim/callback-sender.ts';
 import { LiveShop } from '../firmware-sim/live-shop.ts';
 import type { Processes } from '../firmware-sim/processes.ts';
 import { type Chance, seededChance } from '../firmware-sim/seeded-chance.ts';
@@ -110,7 +111,7 @@ export class Demo {
             panel: true,
           },
         ],
-        retryFactor: 1,
+        retryAfterMs: GATEWAY_RETRY_MS,
         onAnswer: (sent, answer) => this.show(this.callbacks.answered(sent, answer)),
         onLamp: (_speaker, lamp, lit) => this.lamps.set(lamp, lit),
         onPanelMissing: (_speaker, reason) => this.tell('panel', `none here: ${reason}`, 'quiet'),

@@ -36,9 +36,9 @@ const speakersIn = (folder: string): SpeakerPlan[] => [
   { id: 'SPK-SLOW', terminals: ['T-2'], voice: `file:${resolve(folder, 'wav-slow')},paced`, panel: false },
 ];
 /** The last is served by nobody. */
-const TERMINALS = ['T-1', 'T-1', 'T-1', 'T-1', 'T-1', 'T-1', 'T-2', 'T-2', 'T-2', 'T-9'];
+const TERMINALS = [...Array<string>(16).fill('T-1'), 'T-2', 'T-2', 'T-2', 'T-9'];
 /** The gateway's 1, 5, 30 and 600 s, shortened so that a run need not wait ten minutes for its last word. */
-const RETRY_FACTOR = 0.2;
+const RETRY_MS = [200, 1_000, 5_000, 15_000];
 const PROGRESS_MS = 5_000;
 const LOOK_MS = 500;
 /** Nothing has moved for this long: it will not settle any more. */
@@ -63,7 +63,7 @@ export async function torture(settings: TortureSettings): Promise<TortureResult>
         httpPort: await freePort(),
         mqttPort: await freePort(),
         speakers,
-        retryFactor: RETRY_FACTOR,
+        retryAfterMs: RETRY_MS,
       },
       processes,
     );
