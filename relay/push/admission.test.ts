@@ -51,6 +51,18 @@ test('a restart forgets which tokens were used, so those from before it are not 
   assert.is(attempt(fresh(), STARTED_MS, STARTED_MS + 1_000), 'admit');
 });
 
+test('a device that is not on the roster is refused even with the key that stands in for its own', () => {
+  const stranger = deviceId('NOBODY-1');
+  const token = { deviceId: stranger, issuedAtMs: NOW_MS, nonce: '0'.repeat(16) };
+  const password = connectPassword(deriveDeviceKeys(Buffer.alloc(32, 9)), token);
+  const request = { clientId: `${stranger}/0`, username: stranger, password };
+  assert.equal(judgeConnect(fresh(), request, keyOf, NOW_MS), {
+    verdict: 'refuse',
+    code: 'unauthorized',
+    returnCode: 4,
+  });
+});
+
 test('a relay whose clock is set back lets devices in by its new time', () => {
   const backMs = STARTED_MS - 3_600_000;
   assert.is(attempt(fresh(), backMs, backMs), 'admit');

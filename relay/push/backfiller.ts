@@ -25,7 +25,8 @@ export function continueBackfill(state: PushState, nowMs: number, effects: PushE
     const most = device === undefined ? 0 : room(device);
     const waitMs = most > 0 ? takeTokens(state.allowance, BACKFILL_RATE, most, nowMs) : 0;
     if (waitMs > 0) {
-      wakeLater(state, nowMs + waitMs);
+      // At least a turn of the timer: a hair less than what is needed would otherwise be waited for at this same moment.
+      wakeLater(state, nowMs + Math.max(1, waitMs));
       return;
     }
     state.backfillQueue.delete(id);

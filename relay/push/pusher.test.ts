@@ -146,10 +146,16 @@ test('on short paths the second is asked when the first is overdue, and only the
   const [hedge] = sends(pass(1));
   assert.match(hedge ?? '', /^81>\d!$/);
   assert.is.not(hedge?.slice(0, -1), first);
-  stored(2, [81]);
-  const [next] = sends(deliver());
-  stored(2, [82]);
-  assert.is(next, '82>2', 'the path that answered is asked first from now on');
+  const [asked, answering] = first === '81>1' ? [1, 2] : [2, 1];
+  pass(20);
+  stored(answering, [81]);
+  assert.is(
+    sends(deliver())[0],
+    `82>${answering}`,
+    'the slow one that answered comes before the one that did not',
+  );
+  stored(asked, [82]);
+  assert.is(sends(deliver())[0], `83>${asked}`, 'until that one answers again');
 });
 
 test('on mobile paths both are asked at once', () => {
@@ -189,12 +195,13 @@ test('a stored that was lost is learned from hello and heartbeat', () => {
 });
 
 test('a device that lost its disk gets everything again', () => {
-  const { greet, deliver, stored, take, device, sync } = house();
+  const { greet, deliver, stored, take, device, state, sync } = house();
   greet(1);
   for (let count = 0; count < 3; count += 1) deliver();
   stored(1, [1, 2, 3]);
   take({ input: 'closed', device, connection: 1 });
   greet(2, 0);
+  assert.is(state.devices.get(device)?.storedUpTo, 0);
   assert.ok(sync(1, 3).some((one) => one.effect === 'read'));
 });
 
@@ -218,6 +225,43 @@ test('what was never sent cannot be stored; what was, can be said twice', () => 
   assert.equal(stored(1, [1]).length, 2);
   assert.equal(stored(1, [1]), []);
   assert.equal(codes(stored(7, [1])), ['stored_other_log'], 'a connection that is not its own');
+});
+
+test('what a device had before we started, or got out of order, can be said twice too', () => {
+  const { greet, stored, sync, take, deliver, logs, device } = house();
+  for (let count = 0; count < 5; count += 1) logs.append(device);
+  greet(1, 3);
+  assert.equal(codes(stored(1, [3])), []);
+  deliver();
+  stored(1, [6]);
+  const read = sync(4, 4).find((one) => one.effect === 'read');
+  assert.ok(read?.effect === 'read');
+  take({ ...read, input: 'read', notices: logs.logs.get(device)?.notices.slice(3, 4) ?? [] });
+  assert.equal(codes(stored(1, [4, 6])), []);
+  assert.equal(codes(stored(1, [5])), [], 'and what lies between is no wonder');
+  assert.equal(codes(stored(1, [7])), ['stored_unsent']);
+});
+
+test('a backfill leaves what is in flight already, and never exceeds what may be', () => {
+  const { greet, sync, take, deliver, logs, device } = house();
+  for (let count = 0; count < 20; count += 1) logs.append(device);
+  greet(1);
+  for (let count = 0; count < limits.inFlightPerDevice - 5; count += 1) deliver();
+  const read = sync(1, 21).find((one) => one.effect === 'read');
+  assert.ok(read?.effect === 'read');
+  assert.is(read.most, 5);
+  const notices = logs.logs.get(device)?.notices.slice(18, 21) ?? [];
+  assert.equal(sends(take({ ...read, input: 'read', notices })), ['19>1', '20>1']);
+});
+
+test('reads that find nothing use up nobody’s allowance', () => {
+  const { greet, sync, take } = house();
+  greet(1);
+  for (let count = 0; count < 100; count += 1) {
+    const read = sync(1, 1_000).find((one) => one.effect === 'read');
+    assert.ok(read?.effect === 'read');
+    take({ ...read, input: 'read', notices: [] });
+  }
 });
 
 test('more than the bound is never in flight; the rest is owed, and comes when there is room', () => {
@@ -304,7 +348,60 @@ test('few reads at once, in turn, and within the allowance of all', () => {
     reads.length,
     'nobody twice before everybody once',
   );
-  assert.ok((state.deadlines.nextAtMs ?? Number.POSITIVE_INFINITY) < limits.pushResendFirstMs);
+  // Nothing is answered, so each device gets its first window; as fast as the allowance lets it.
+  let nowMs = 0;
+  while (sent < devices.length * limits.backfillWindowFirst) {
+    nowMs = state.deadlines.nextAtMs ?? Number.POSITIVE_INFINITY;
+    assert.ok(nowMs < limits.pushResendFirstMs, `${sent} sent at ${nowMs} ms`);
+    run({ input: 'due' }, nowMs);
+    for (let read = queue.shift(); read !== undefined; read = queue.shift()) {
+      underWay -= 1;
+      const notices = logs.logs.get(read.device)?.notices.slice(0, read.most) ?? [];
+      sent += notices.length;
+      run({ ...read, input: 'read', notices }, nowMs);
+    }
+  }
+  assert.ok(sent / nowMs < (1.5 * limits.backfillNoticesPerS) / 1_000, `${sent} in ${nowMs} ms`);
+});
+
+test('a live notice that a sync has brought already is not sent again', () => {
+  const { greet, take, logs, device } = house();
+  greet(1);
+  const logged = logs.append(device);
+  take({ input: 'reached', device, logId: LOG, upTo: seq(1) });
+  assert.equal(take({ input: 'delivered', logged, lastByteAtMs: 0 }), []);
+});
+
+test('a notice that is sent anew in a new session has one deadline at a time', () => {
+  const { greet, deliver, take, pass, sync, device, logs } = house();
+  greet(1);
+  deliver();
+  pass(100);
+  take({ input: 'closed', device, connection: 1 });
+  greet(2);
+  const read = sync(1, 1).find((one) => one.effect === 'read');
+  assert.ok(read?.effect === 'read');
+  take({ ...read, input: 'read', notices: logs.logs.get(device)?.notices ?? [] });
+  let again = 0;
+  for (let ms = 0; ms < 4_000; ms += 10) again += sends(pass(10)).length;
+  assert.is(again, 3, 'at about 0.5, 1.5 and 3.5 s');
+});
+
+test('a new session begins with a whole window', () => {
+  const { greet, take, sync, device, logs } = house();
+  for (let count = 0; count < 100; count += 1) logs.append(device);
+  const room = (effects: readonly PushEffect[]): number | undefined =>
+    effects.flatMap((one) => (one.effect === 'read' ? [one] : []))[0]?.most;
+  greet(1);
+  const effects = sync(1, 100);
+  assert.is(room(effects), limits.backfillWindowFirst);
+  const read = effects.find((one) => one.effect === 'read');
+  assert.ok(read?.effect === 'read');
+  const notices = logs.logs.get(device)?.notices.slice(0, read.most) ?? [];
+  assert.is(room(take({ ...read, input: 'read', notices })), undefined, 'the window is full');
+  take({ input: 'closed', device, connection: 1 });
+  greet(2);
+  assert.is(room(sync(1, 100)), limits.backfillWindowFirst);
 });
 
 test('nothing of a device that is away stays but the age of a few unanswered notices', () => {
