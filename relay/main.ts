@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { pino } from 'pino';
 import { describeThrown, isFailure } from '../shared/failure.ts';
 import { limits } from '../shared/limits.ts';
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(relay, signal));
   const { http, mqtt } = relay;
   log.info({ http, mqtt, data: read.settings.data }, 'ready');
-  const operatorToken = relay.operatorTokenPath;
+  const operatorToken = resolve(relay.operatorTokenPath);
   process.stdout.write(`${JSON.stringify({ ready: true, http, mqtt, operatorToken })}\n`);
 }
 
