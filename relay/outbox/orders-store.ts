@@ -140,7 +140,7 @@ export function createOrderHandlers(database: Database): StoreHandlers<OrderOper
   /** The gateway calls again after a refusal: the same conflict is one step and one alarm. */
   function keepConflict(sn: OrderSn, reason: string, nowMs: UnixMs): void {
     if ((statements.countConflicts.get(sn) ?? 0) >= limits.conflictsKeptPerOrder) return;
-    if (statements.noteConflict.run(sn, reason, nowMs).changes === 0) return;
+    statements.noteConflict.run(sn, reason, nowMs);
     raise({ kind: 'order_conflict', subject: sn, detail: reason }, nowMs);
   }
 
