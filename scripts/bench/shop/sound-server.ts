@@ -10,6 +10,8 @@ const START_MS = 10_000;
 
 /** A sound card that keeps real time and makes no noise: PulseAudio with a null sink, for this run only. */
 export class SoundServer {
+  /** Where what it plays can be listened to. */
+  static readonly monitor = 'bench.monitor';
   /** What a player must have in its environment to find it. */
   readonly environment: Readonly<Record<string, string>>;
   readonly #child: ChildProcess;
@@ -21,8 +23,9 @@ export class SoundServer {
 
   /** Why there can be none here, if so. */
   static missing(): string | undefined {
-    if (firstLineOf('pulseaudio', ['--version']) === undefined) {
-      return 'not installed: apt-get install pulseaudio libasound2-plugins';
+    const programs = ['pulseaudio', 'parec'];
+    if (programs.some((program) => firstLineOf(program, ['--version']) === undefined)) {
+      return 'not installed: apt-get install pulseaudio pulseaudio-utils libasound2-plugins';
     }
     return playsThrough('pulse') ? undefined : 'not installed: apt-get install libasound2-plugins';
   }
