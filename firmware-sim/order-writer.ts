@@ -3,7 +3,6 @@
  *
  * Usage: order-writer.ts FILE: order numbers 1, 2, 3 …, each on stdout once it is accepted
  */
-import { writeSync } from 'node:fs';
 import { OutboxStore } from '../relay/outbox/outbox-store.ts';
 import { deviceId, storeId, terminalSn } from '../shared/ids.ts';
 import { seq, unixMs } from '../shared/quantities.ts';
@@ -40,7 +39,7 @@ async function lane(): Promise<never> {
       numbers.map((number) => trialCallback(number)),
       unixMs(10_000),
     );
-    writeSync(1, `${numbers.join('\n')}\n`);
+    await new Promise((done) => process.stdout.write(`${numbers.join('\n')}\n`, done));
     const notices = answers.flatMap((answer) => (answer.answer === 'recorded' ? answer.notices : []));
     const places = notices.map(({ deviceId: device, notice }) => ({
       deviceId: device,

@@ -5,7 +5,7 @@
  *        row-writer.ts fill FOLDER: until the disk is full; says what it saw, and is killed with the disk still full
  *        row-writer.ts resume FOLDER: opens that again on the full disk, makes room, goes on; says what it saw
  */
-import { appendFileSync, rmSync, writeSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFailure } from '../shared/failure.ts';
 import { SqliteStore } from '../shared/sqlite-store.ts';
@@ -22,8 +22,9 @@ const open = (file: string): Promise<RowStore> =>
     },
   });
 
-/** Not console.log: what is said must be out before the kill. */
-const say = (line: string): number => writeSync(1, `${line}\n`);
+/** Resolves when the line is out: nothing that is said may be lost with the process. */
+const say = (line: string): Promise<void> =>
+  new Promise((done) => process.stdout.write(`${line}\n`, () => done()));
 
 async function writeForEver(file: string): Promise<void> {
   const store = await open(file);
@@ -33,7 +34,7 @@ async function writeForEver(file: string): Promise<void> {
       const text = String(next);
       next += 1;
       await store.call('addRow', text);
-      say(text);
+      await say(text);
     }
   };
   await Promise.all(Array.from({ length: 8 }, lane));
@@ -68,7 +69,7 @@ async function fill(folder: string): Promise<void> {
   const readable = await store.call('countRows', null);
   fillDisk(folder);
   const again = await writeUntilRefused(store);
-  say(JSON.stringify({ written: written + again.written, refusal, readable }));
+  await say(JSON.stringify({ written: written + again.written, refusal, readable }));
   process.kill(process.pid, 'SIGKILL');
 }
 
@@ -80,7 +81,7 @@ async function resume(folder: string): Promise<void> {
   await store.call('addRow', 'there is room again');
   const texts = await store.call('readTexts', null);
   await store.close();
-  say(JSON.stringify({ found, refusal, last: texts.at(-1), rows: texts.length }));
+  await say(JSON.stringify({ found, refusal, last: texts.at(-1), rows: texts.length }));
 }
 
 const [mode, path = ''] = process.argv.slice(2);

@@ -45,6 +45,13 @@ test('an import upward or sideways is seen', () => {
   assert.equal(rulesBroken('scripts/x.ts', "await import('../device/main.ts');\n"), []);
 });
 
+test('a test may bring the world, but nothing from the top floor', () => {
+  const importing = (target: string) => `import { a } from '${target}';\n\ntest.run();\n`;
+  assert.equal(rulesBroken('relay/x.test.ts', importing('../firmware-sim/y.ts')), []);
+  assert.equal(rulesBroken('relay/x.ts', importing('../firmware-sim/y.ts')), ['floor']);
+  assert.equal(rulesBroken('relay/x.test.ts', importing('../scripts/y.ts')), ['floor']);
+});
+
 test('a pure file that touches the world is seen', () => {
   for (const line of [
     "import { readFileSync } from 'node:fs';",
