@@ -28,6 +28,7 @@ test('answers, pushes, refusals, questions, webhooks and alarms are counted by k
   metrics.countCallback('recorded');
   metrics.countCallback('recorded');
   metrics.countCallback('unauthorized');
+  metrics.countReply(413);
   metrics.sent();
   metrics.resent();
   metrics.resent();
@@ -38,6 +39,7 @@ test('answers, pushes, refusals, questions, webhooks and alarms are counted by k
   const shown = await values(metrics);
   assert.is(shown.get('tillbell_callbacks_total{outcome="recorded"}'), 2);
   assert.is(shown.get('tillbell_callbacks_total{outcome="unauthorized"}'), 1);
+  assert.is(shown.get('tillbell_http_replies_total{status="413"}'), 1);
   assert.is(shown.get('tillbell_pushes_total{attempt="first"}'), 1);
   assert.is(shown.get('tillbell_pushes_total{attempt="again"}'), 2);
   assert.is(shown.get('tillbell_push_refusals_total{code="bad_seal"}'), 1);

@@ -18,6 +18,7 @@ export interface RelayGauges {
 /** Everything that `GET /metrics` tells. */
 export interface RelayMetrics extends PushObserver {
   readonly registry: Registry;
+  countReply(status: number): void;
   countCallback(outcome: string): void;
   countQuery(outcome: string): void;
   countWebhook(outcome: string): void;
@@ -58,6 +59,7 @@ export function createMetrics(): RelayMetrics {
   const callbacks = counter('callbacks_total', 'Callbacks of the payment core by what became of them', [
     'outcome',
   ]);
+  const replies = counter('http_replies_total', 'Answers over HTTP', ['status']);
   const pushes = counter('pushes_total', 'Notices sent, for the first time or again', ['attempt']);
   const refusals = counter('push_refusals_total', 'What the push side refused', ['code']);
   const queries = counter('core_queries_total', 'Questions to the payment core by what became of them', [
@@ -85,6 +87,7 @@ export function createMetrics(): RelayMetrics {
     resent: () => again.inc(),
     refused: (code) => refusals.inc({ code }),
     connected: (count) => connections.set(count),
+    countReply: (status) => replies.inc({ status: String(status) }),
     countCallback: (outcome) => callbacks.inc({ outcome }),
     countQuery: (outcome) => queries.inc({ outcome }),
     countWebhook: (outcome) => webhooks.inc({ outcome }),

@@ -109,6 +109,7 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
       listen: settings.http,
       ...tls,
       log,
+      replied: metrics.countReply,
       routes: relayRoutes({
         store,
         operatorToken: operator.token,

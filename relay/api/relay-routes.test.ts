@@ -46,6 +46,7 @@ api.before.each(async (context) => {
   context.server = await openHttpServer({
     listen: { host: '127.0.0.1', port: 0 },
     log: createLog('test', 'silent', { write: () => {} }),
+    replied: () => {},
     routes: relayRoutes({
       store: context.store,
       operatorToken: TOKEN,

@@ -72,6 +72,7 @@ async function open(context: Context): Promise<void> {
     listen: { host: '127.0.0.1', port: 0 },
     routes: [route],
     log: createLog('test', 'silent', { write: () => {} }),
+    replied: () => {},
   });
 }
 

@@ -7,10 +7,17 @@ import { ConnectionPlaces } from './connection-places.ts';
 import { type Reply, refusalReply } from './reply.ts';
 import { createRouter, type FullRequest, type RequestHead, type Route } from './routes.ts';
 
+export interface ExchangeOptions {
+  readonly routes: readonly Route[];
+  readonly log: Log;
+  readonly replied: (status: number) => void;
+}
+
 /** Every connection and every request of the listener: what of it is admitted, read, answered and refused. */
 export class HttpExchanges {
   readonly #route;
   readonly #log: Log;
+  readonly #replied: (status: number) => void;
   readonly #places = new ConnectionPlaces(limits.httpConnections);
   readonly #sockets = new Map<string, Socket>();
   readonly #readers = new Set<() => void>();
@@ -18,9 +25,10 @@ export class HttpExchanges {
   #stopping = false;
   #onIdle: () => void = () => {};
 
-  constructor(options: { readonly routes: readonly Route[]; readonly log: Log }) {
+  constructor(options: ExchangeOptions) {
     this.#route = createRouter(options.routes);
     this.#log = options.log;
+    this.#replied = options.replied;
   }
 
   get connections(): number {
@@ -123,7 +131,7 @@ export class HttpExchanges {
     if (route.provesCaller && (reply.status < 400 || reply.status === 409)) {
       this.#places.prove(placeOf(request.socket));
     }
-    writeHead(response, reply, this.#stopping);
+    this.#writeHead(response, reply, this.#stopping);
     response.end(reply.body);
   }
 
@@ -135,7 +143,7 @@ export class HttpExchanges {
     const length =
       request.headers['transfer-encoding'] === undefined ? request.headers['content-length'] : '∞';
     const bounded = Number(length ?? 0) <= limits.httpDiscardBytes && !bodyIsHeldBack;
-    writeHead(response, reply, this.#stopping || !bounded);
+    this.#writeHead(response, reply, this.#stopping || !bounded);
     if (request.complete || bodyIsHeldBack) {
       response.end(reply.body);
       return;
@@ -167,6 +175,16 @@ export class HttpExchanges {
     }
   }
 
+  #writeHead(response: ServerResponse, reply: Reply, last: boolean): void {
+    this.#replied(reply.status);
+    response.writeHead(reply.status, {
+      ...reply.headers,
+      'content-type': reply.type,
+      'content-length': Buffer.byteLength(reply.body),
+      ...(last ? { connection: 'close' } : {}),
+    });
+  }
+
   #refusal(thrown: unknown): Reply {
     if (!isFailure(thrown))
       this.#log.error({ error: describeThrown(thrown) }, 'a request failed by our mistake');
@@ -185,12 +203,3 @@ const tooLarge = (most: number): Failure =>
   most === 0
     ? new Failure('malformed', 'this call takes no body')
     : new Failure('too_large', `the body is larger than ${most} bytes`);
-
-function writeHead(response: ServerResponse, reply: Reply, last: boolean): void {
-  response.writeHead(reply.status, {
-    ...reply.headers,
-    'content-type': reply.type,
-    'content-length': Buffer.byteLength(reply.body),
-    ...(last ? { connection: 'close' } : {}),
-  });
-}

@@ -13,6 +13,8 @@ const BODY_MAX = 1_000;
 const logged: string[] = [];
 const log = createLog('test', 'info', { write: (line: string) => void logged.push(line) });
 const seen: string[] = [];
+const statuses: number[] = [];
+const replied = (status: number): void => void statuses.push(status);
 /** Resolves when `/slow` was called, with what lets it answer. */
 let slowCalled: Promise<() => void>;
 let onSlowCalled: (letGo: () => void) => void;
@@ -53,7 +55,7 @@ const routes: readonly Route[] = [
 ];
 
 async function withServer(run: (server: HttpServer) => Promise<void>): Promise<void> {
-  const server = await openHttpServer({ listen: { host: '127.0.0.1', port: 0 }, routes, log });
+  const server = await openHttpServer({ listen: { host: '127.0.0.1', port: 0 }, routes, log, replied });
   try {
     await run(server);
   } finally {
@@ -163,6 +165,15 @@ test('what its route does not admit is refused unread, and a known connection go
     assert.equal(seen, ['wanted']);
   }));
 
+test('every answer is told of, also those that no route has seen', () =>
+  withServer(async (server) => {
+    statuses.length = 0;
+    await exchange(server, post('/echo', ''));
+    await exchange(server, post('/nowhere', ''));
+    await exchange(server, post('/echo', 'x'.repeat(BODY_MAX + 1)));
+    assert.equal(statuses, [200, 404, 413]);
+  }));
+
 test('an unknown path, another method and a body where none belongs each get their error', () =>
   withServer(async (server) => {
     assert.match(await exchange(server, post('/', '')), /^HTTP\/1\.1 404 [\s\S]*"code":"not_found"/);
@@ -203,7 +214,7 @@ test('a mistake of ours tells the caller nothing, and the log what it was', () =
   }));
 
 test('closing answers what is under way and takes nothing new', async () => {
-  const server = await openHttpServer({ listen: { host: '127.0.0.1', port: 0 }, routes, log });
+  const server = await openHttpServer({ listen: { host: '127.0.0.1', port: 0 }, routes, log, replied });
   const idle = connect(server.address.port, '127.0.0.1');
   idle.on('error', () => {});
   const idleClosed = new Promise((resolve) => idle.on('close', resolve));
@@ -225,7 +236,7 @@ test('closing answers what is under way and takes nothing new', async () => {
 
 test('an address that is taken is told as such', () =>
   withServer(async (server) => {
-    const second = await openHttpServer({ listen: server.address, routes, log }).catch(
+    const second = await openHttpServer({ listen: server.address, routes, log, replied }).catch(
       (thrown: unknown) => thrown,
     );
     assert.ok(second instanceof Failure);

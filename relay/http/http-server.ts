@@ -21,6 +21,8 @@ export interface HttpServerOptions {
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
   readonly routes: readonly Route[];
   readonly log: Log;
+  /** Told of every answer, also of those that no route has seen. */
+  replied(status: number): void;
 }
 
 export interface HttpServer {
