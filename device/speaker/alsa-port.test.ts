@@ -15,6 +15,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const mode = (process.argv.find((word) => word.startsWith('--device=')) ?? '').slice('--device='.length);
 const fail = (words) => { process.stderr.write('aplay: main:831: audio open error: ' + words + '\\n'); process.exit(1); };
+if (!process.argv.includes('--buffer-time=60000')) fail('default buffering: the end would come seconds late');
 if (mode === 'busy') fail('Device or resource busy');
 if (mode === 'none') fail('No such file or directory');
 const marker = path.join(__dirname, 'has-died');
@@ -63,7 +64,7 @@ async function play(player: Player, cut = new AbortController()): Promise<number
   return startedAtMs;
 }
 
-test('one player serves many utterances, and each is over when the device has taken it', async () => {
+test('trap aplay: small buffers are asked for; one player serves many utterances, each over when it was taken', async () => {
   const player = openAlsaPlayer({ device: 'ok', command });
   for (let i = 0; i < 5; i += 1) assert.ok((await play(player)) > 0);
   await player.close();
