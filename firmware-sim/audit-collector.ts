@@ -104,17 +104,20 @@ async function readAccount(sn: string, relay: RelayApi): Promise<OrderAccount | 
 
 interface OpenAccount extends NoticeAccount {
   readonly receipts: ReceiptKind[];
+  storedAtMs?: number;
   handedOverAtMs?: number;
 }
 
 /** Reads the notices and their receipts out of an order's steps. */
 export function accountOf(sn: string, steps: readonly Step[]): OrderAccount {
-  const notices = steps.flatMap(({ step, deviceId, detail }): OpenAccount[] => {
-    const event = /^(.+): seq \d+ of log /.exec(detail)?.[1];
-    return step === 'logged' && deviceId !== undefined && event !== undefined
-      ? [{ deviceId, event, receipts: [] }]
-      : [];
-  });
+  const notices: OpenAccount[] = [];
+  for (const { step, deviceId, detail, atMs } of steps) {
+    const [, event, seq] = /^(.+): seq (\d+) of log /.exec(detail) ?? [];
+    if (deviceId === undefined || event === undefined) continue;
+    if (step === 'logged') notices.push({ deviceId, event, seq: Number(seq), receipts: [] });
+    const notice = notices.find((one) => one.deviceId === deviceId && one.event === event);
+    if (step === 'stored' && notice !== undefined) notice.storedAtMs = atMs;
+  }
   for (const { step, deviceId, detail, atMs } of steps) {
     if ((step !== 'receipt' && step !== 'handed_over') || deviceId === undefined) continue;
     const [, event, name] = /^(.+): ([a-z_]+) at /.exec(detail) ?? [];

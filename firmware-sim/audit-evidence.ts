@@ -31,6 +31,9 @@ export interface NoticeAccount {
   readonly deviceId: string;
   /** The step of the order, e.g. `PAID`. */
   readonly event: string;
+  readonly seq: number;
+  /** When the relay knew that the speaker had it, Unix ms; absent: it never did. */
+  readonly storedAtMs?: number;
   readonly receipts: readonly ReceiptKind[];
   /** When it went to a human, Unix ms. */
   readonly handedOverAtMs?: number;

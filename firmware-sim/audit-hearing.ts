@@ -1,5 +1,6 @@
-import type { Finding, FindingName, SpeakerEvidence } from './audit-evidence.ts';
+import type { Finding, FindingName, OrderAccount, SpeakerEvidence } from './audit-evidence.ts';
 import type { OrderExpectation, Saying } from './audit-expectation.ts';
+import { auditOrderOfSpeaking, auditOverlaps } from './audit-order.ts';
 import { auditSentence, type Report, type UnderstoodLine, understandLine } from './audit-sentence.ts';
 
 /** A notice as its speaker made it heard, with all the lines that told of it. */
@@ -17,12 +18,11 @@ export interface Hearing {
   readonly matched: ReadonlyMap<string, readonly Saying[]>;
 }
 
-const OVERLAP_TOLERANCE_MS = 2;
-
 /** Judges what one speaker made heard against what the core's orders call for. */
 export function auditHearing(
   speaker: SpeakerEvidence,
   orders: ReadonlyMap<string, OrderExpectation>,
+  accounts: ReadonlyMap<string, OrderAccount>,
 ): Hearing {
   const findings: Finding[] = [];
   const report = (finding: FindingName, detail: string, sn?: string): void => {
@@ -30,7 +30,9 @@ export function auditHearing(
   };
   if (speaker.unreadableLines > 0) report('unreadable_line', `${speaker.unreadableLines} in heard.jsonl`);
   const lines = speaker.heard.flatMap((line) => understandLine(line, report));
-  auditManner(speaker, lines, report);
+  auditOverlaps(speaker, report);
+  auditRepeats(speaker, lines, report);
+  auditOrderOfSpeaking(speaker, lines, accounts, report);
   const notices = noticesOf(lines);
   const matched = new Map<string, readonly Saying[]>();
   const heardBySn = bySn(notices);
@@ -50,41 +52,18 @@ export function auditHearing(
   return { findings, notices, matched };
 }
 
-/** How it was said: one after the other, in order, never again without a reason, and late when it was late. */
-function auditManner(speaker: SpeakerEvidence, lines: readonly UnderstoodLine[], report: Report): void {
-  auditOverlaps(speaker, report);
+/** Nothing is said twice without a reason and without saying so. */
+function auditRepeats(speaker: SpeakerEvidence, lines: readonly UnderstoodLine[], report: Report): void {
   const heard = new Set<number>();
-  // Fresh ones go before late ones, each kind in its order; and a refund never before its own payment.
-  const lastSeq = { fresh: 0, late: 0 };
-  const lastSeqOfOrder = new Map<string, number>();
   for (const { line } of lines) {
-    const kind = line.receipt === 'announced' ? 'fresh' : 'late';
     for (const [index, seq] of line.seqs.entries()) {
-      const sn = line.sns[index] ?? '';
-      if (heard.has(seq)) {
-        if (!line.repeat) report('doubled', line.text, sn);
-        continue;
-      }
+      if (heard.has(seq) && !line.repeat) report('doubled', line.text, line.sns[index]);
       heard.add(seq);
-      const before = Math.max(lastSeqOfOrder.get(sn) ?? 0, line.repeat ? 0 : lastSeq[kind]);
-      if (seq < before) report('out_of_order', `seq ${seq} after ${before}: ${line.text}`, sn);
-      lastSeqOfOrder.set(sn, seq);
-      if (!line.repeat) lastSeq[kind] = Math.max(lastSeq[kind], seq);
     }
   }
   const repeats = lines.filter(({ line }) => line.repeat).length;
   if (repeats > speaker.repeatsAllowed) {
     report('repeat_without_cause', `${repeats} repeats, ${speaker.repeatsAllowed} kills and presses`);
-  }
-}
-
-function auditOverlaps({ heard }: SpeakerEvidence, report: Report): void {
-  let lastEndMs = Number.NEGATIVE_INFINITY;
-  for (const { startedAtMs, endedAtMs, text } of heard) {
-    if (startedAtMs < lastEndMs - OVERLAP_TOLERANCE_MS || endedAtMs < startedAtMs) {
-      report('overlap', `began ${lastEndMs - startedAtMs} ms before the last one ended: ${text}`);
-    }
-    lastEndMs = Math.max(lastEndMs, endedAtMs);
   }
 }
 

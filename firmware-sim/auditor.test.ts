@@ -54,6 +54,16 @@ const spoil =
 const receiptsOf = (shop: Shop, number: number): string[] =>
   accountOf(shop, number).notices[0]?.receipts ?? [];
 
+/** Order 12 is said first, and order 1 when it was its turn. */
+const swapFirstAndLast: Spoil = (shop) => {
+  const [first, last] = [lineOf(shop, 1), lineOf(shop, 12)];
+  const times = { startedAtMs: first.startedAtMs, endedAtMs: first.endedAtMs };
+  Object.assign(first, { startedAtMs: last.startedAtMs, endedAtMs: last.endedAtMs });
+  Object.assign(last, times);
+  speakerOf(shop).heard.splice(1, 1, last);
+  speakerOf(shop).heard.splice(5, 1, first);
+};
+
 /** Each defect by itself: what spoils the shop, what must be found, and about which order. */
 const DEFECTS: readonly [string, Spoil, FindingName[], number?][] = [
   ['a payment is lost', (shop) => speakerOf(shop).heard.splice(1, 1), ['lost'], 1],
@@ -132,16 +142,21 @@ const DEFECTS: readonly [string, Spoil, FindingName[], number?][] = [
     10,
   ],
   [
-    'the second before the first',
+    'the last before the first, which was there',
     (shop) => {
-      const [first, last] = [lineOf(shop, 1), lineOf(shop, 12)];
-      const times = { startedAtMs: first.startedAtMs, endedAtMs: first.endedAtMs };
-      Object.assign(first, { startedAtMs: last.startedAtMs, endedAtMs: last.endedAtMs });
-      Object.assign(last, times);
-      speakerOf(shop).heard.splice(1, 1, last);
-      speakerOf(shop).heard.splice(5, 1, first);
+      swapFirstAndLast(shop);
+      Object.assign(accountOf(shop, 1).notices[0] ?? {}, { storedAtMs: OPEN_MS - 500 });
     },
     ['out_of_order'],
+    1,
+  ],
+  [
+    'a refund before its own payment',
+    (shop) => {
+      swapFirstAndLast(shop);
+      Object.assign(lineOf(shop, 12), { sns: [sn(1)], text: '支付宝退款，十二点零五元' });
+    },
+    ['out_of_order', 'forged', 'lost'],
     1,
   ],
   ['two voices at once', spoil((shop) => lineOf(shop, 2), { startedAtMs: OPEN_MS + 1_000 }), ['overlap']],
@@ -209,6 +224,12 @@ for (const [name, change, wanted, number] of DEFECTS) {
     assert.match(verdictText(audit(shop as Evidence)), new RegExp(sn(number)));
   });
 }
+
+test('what comes before the hole behind it is filled is said at once', () => {
+  const shop = goodShop();
+  swapFirstAndLast(shop);
+  assert.equal(audit(shop as Evidence).findings, []);
+});
 
 test('a speaker that is off for a day: what waited for it goes to a human, and not before', () => {
   for (const [hours, wanted] of [

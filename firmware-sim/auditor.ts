@@ -31,7 +31,7 @@ export interface Verdict {
 export function audit(evidence: Evidence): Verdict {
   const orders = withLateHandOvers(expectations(evidence.core), evidence);
   const hearings = new Map(
-    evidence.speakers.map((speaker) => [speaker.id, auditHearing(speaker, orders)] as const),
+    evidence.speakers.map((speaker) => [speaker.id, auditHearing(speaker, orders, evidence.orders)] as const),
   );
   const findings = [
     ...auditForgeries(evidence, orders),

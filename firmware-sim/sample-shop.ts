@@ -109,6 +109,7 @@ export function goodShop(): Shop {
     line([10], [9], '重播，收款，九点零五元', 45, { repeat: true }),
     line([12], [12], '微信到账，十二点零五元', 50.2),
   ];
+  let seq = 0;
   const notice = (
     number: number,
     event: string,
@@ -120,7 +121,8 @@ export function goodShop(): Shop {
       handedOver: false,
       contradictions: 0,
     };
-    known.notices.push({ deviceId: 'SPK-1', event, receipts: [receipt] });
+    seq++;
+    known.notices.push({ deviceId: 'SPK-1', event, seq, storedAtMs: OPEN_MS + 5, receipts: [receipt] });
     accounts.set(sn(number), known);
   };
   notice(1, 'PAID', 'announced');

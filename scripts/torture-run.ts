@@ -164,7 +164,7 @@ async function progress(shop: LiveShop, tally: Tally): Promise<string> {
   );
   return [
     `${String(seconds).padStart(4)} s`,
-    `${shop.core.orderCount} orders, ${shop.core.pending} callbacks to come`,
+    `${shop.core.orderCount} orders, ${shop.core.pending} steps to come`,
     books,
     `heard ${utterances(shop).join(' + ')}`,
     `${kills} kills`,

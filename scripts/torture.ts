@@ -2,7 +2,7 @@
  * Real processes, really killed: `npm run torture -- --orders 1000 --seed 7`. Ends with the auditor's verdict;
  * exit code 0 when it is clean, 1 when it is not.
  */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verdictText } from '../firmware-sim/auditor.ts';
@@ -75,7 +75,11 @@ async function main(): Promise<number> {
   if (json === true) console.log(JSON.stringify({ isWell, seed, ...verdict, faults, crashes, tookMs }));
   else say(tortureText(result));
   if (isWell && data === undefined) rmSync(folder, { recursive: true, force: true });
-  else say(`  everything is in     ${folder}`);
+  else {
+    const orders = Object.fromEntries(result.evidence.orders);
+    writeFileSync(join(folder, 'evidence.json'), JSON.stringify({ ...result.evidence, orders }));
+    say(`  everything is in     ${folder}, what was judged in evidence.json`);
+  }
   return isWell ? 0 : 1;
 }
 

@@ -1,0 +1,64 @@
+import type { OrderAccount, SpeakerEvidence } from './audit-evidence.ts';
+import type { Report, UnderstoodLine } from './audit-sentence.ts';
+
+/** The clock of what is spoken is the relay's as the speaker knows it; after a restart it is a guess for a moment. */
+const CLOCK_TOLERANCE_MS = 250;
+const OVERLAP_TOLERANCE_MS = 50;
+
+/** Utterances come one after the other. */
+export function auditOverlaps({ heard }: SpeakerEvidence, report: Report): void {
+  let lastEndMs = Number.NEGATIVE_INFINITY;
+  for (const { startedAtMs, endedAtMs, text } of heard) {
+    if (startedAtMs < lastEndMs - OVERLAP_TOLERANCE_MS || endedAtMs < startedAtMs) {
+      report('overlap', `began ${lastEndMs - startedAtMs} ms before the last one ended: ${text}`);
+    }
+    lastEndMs = Math.max(lastEndMs, endedAtMs);
+  }
+}
+
+interface FirstTelling {
+  readonly seq: number;
+  readonly sn: string;
+  readonly line: UnderstoodLine['line'];
+}
+
+/**
+ * What is there is said in order: fresh payments among themselves, late ones among themselves. What comes before the
+ * hole behind it is filled is said at once (it is the customer at the counter). A refund never goes before its own
+ * payment. What was cut off goes first, so repeats are left out.
+ */
+export function auditOrderOfSpeaking(
+  speaker: SpeakerEvidence,
+  lines: readonly UnderstoodLine[],
+  accounts: ReadonlyMap<string, OrderAccount>,
+  report: Report,
+): void {
+  const heard = new Set<number>();
+  const told: Record<'fresh' | 'late', FirstTelling[]> = { fresh: [], late: [] };
+  const lastSeqOfOrder = new Map<string, number>();
+  for (const { line } of lines) {
+    const before = told[line.receipt === 'announced' ? 'fresh' : 'late'];
+    for (const [index, seq] of line.seqs.entries()) {
+      if (heard.has(seq)) continue;
+      heard.add(seq);
+      const sn = line.sns[index] ?? '';
+      const ownBefore = lastSeqOfOrder.get(sn) ?? 0;
+      if (seq < ownBefore) report('out_of_order', `seq ${seq} after ${ownBefore} of the same order`, sn);
+      lastSeqOfOrder.set(sn, seq);
+      if (line.repeat) continue;
+      const storedAtMs = storedAt(accounts.get(sn), speaker.id, seq);
+      const overtaker = before.findLast(
+        (other) => other.seq > seq && other.line.startedAtMs > storedAtMs + CLOCK_TOLERANCE_MS,
+      );
+      if (overtaker !== undefined) {
+        report('out_of_order', `seq ${seq} after ${overtaker.seq}, though it was there: ${line.text}`, sn);
+      }
+      before.push({ seq, sn, line });
+    }
+  }
+}
+
+function storedAt(account: OrderAccount | undefined, deviceId: string, seq: number): number {
+  const notice = account?.notices.find((one) => one.deviceId === deviceId && one.seq === seq);
+  return notice?.storedAtMs ?? Number.POSITIVE_INFINITY;
+}
