@@ -115,7 +115,7 @@ export class Processes {
   /**
    * Starts a program and waits until it is ready.
    *
-   * @throws Failure `unreachable` with the last lines of its stderr when it ends or is silent instead
+   * @throws Failure `unreachable` with the last line of its stderr when it ends or is silent instead
    */
   async start(spec: ProcessSpec): Promise<RunningProcess> {
     const log = openLog(spec.logPath);
@@ -157,7 +157,8 @@ export class Processes {
         settled = true;
         clearTimeout(timer);
         running.signal('SIGKILL');
-        const said = tailOf(spec.logPath, logStart);
+        // Every program of ours gives its reason in the last line.
+        const said = tailOf(spec.logPath, logStart).split('\n').at(-1) ?? '';
         reject(new Failure('unreachable', `the ${spec.name} ${what}${said === '' ? '' : `: ${said}`}`));
       };
       const timer = setTimeout(

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -52,17 +52,24 @@ function run(file: string, ...argv: string[]): Running {
   return { child, ended, says };
 }
 
+const taken = createServer();
 const demo = suite<{ folder: string }>('npm start');
-demo.before((context) => {
+demo.before(async (context) => {
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   context.folder = mkdtempSync(join(tmpdir(), 'tillbell-demo-'));
 });
-demo.after(({ folder }) => rmSync(folder, { recursive: true, force: true }));
+demo.after(({ folder }) => {
+  taken.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Ports that are taken, so that each run has to find free ones. */
+const ports = (): string[] => {
+  const { port } = taken.address() as AddressInfo;
+  return ['--http', String(port), '--mqtt', String(port)];
+};
 
 demo('the tour: everything is heard, written as WAV, and found clean by the auditor', async ({ folder }) => {
-  const taken = createServer();
-  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
-  const { port } = taken.address() as { port: number };
-  const ports = ['--http', String(port), '--mqtt', String(port)];
   const { code, out, errors } = await run(
     'scripts/start.ts',
     '--orders',
@@ -70,12 +77,14 @@ demo('the tour: everything is heard, written as WAV, and found clean by the audi
     '--fast',
     '--data',
     folder,
-    ...ports,
+    ...ports(),
   ).ended;
-  taken.close();
   assert.is(code, 0, out + errors);
   assert.is(errors, '');
-  assert.match(out, new RegExp(`port ${port} is in use: callbacks on port \\d+ instead`));
+  assert.match(
+    out,
+    new RegExp(`port ${(taken.address() as AddressInfo).port} is in use: callbacks on port \\d+ instead`),
+  );
   for (const said of [
     '支付宝到账，十二点五元',
     '微信到账，八元',
@@ -106,7 +115,7 @@ demo('the tour: everything is heard, written as WAV, and found clean by the audi
 demo(
   'a second start goes on where it was, one’s own callback is heard, and SIGTERM ends it in peace',
   async ({ folder }) => {
-    const second = run('scripts/start.ts', '--fast', '--data', folder, '--http', '1', '--mqtt', '1');
+    const second = run('scripts/start.ts', '--fast', '--data', folder, ...ports());
     await second.says(/speaker {2}SPK-0001/);
     const refused = await run('scripts/start.ts', '--data', folder).ended;
     assert.is(refused.code, 1);

@@ -54,10 +54,11 @@ async function main(): Promise<number> {
   const say = (text: string): void => screen.line(screen.paint(text, 'dim'));
   const record = join(data, 'processes.json');
   clearLeftovers(data, record, say);
+  const httpPort = await portFor(http, undefined, 'callbacks', say);
   const settings = {
     folder: data,
-    httpPort: await portFor(http, 'callbacks', say),
-    mqttPort: await portFor(mqtt, 'the speaker', say),
+    httpPort,
+    mqttPort: await portFor(mqtt, httpPort, 'the speaker', say),
     voice,
     isFast: fast === true,
     ...(orders === undefined ? {} : { orders }),
@@ -86,9 +87,15 @@ function clearLeftovers(data: string, record: string, say: (text: string) => voi
   say(`ended ${leftovers.children.length} programs that an earlier demo had left behind`);
 }
 
-async function portFor(wanted: number, what: string, say: (text: string) => void): Promise<number> {
-  if (await isPortFree(wanted)) return wanted;
-  const other = await freePort();
+async function portFor(
+  wanted: number,
+  taken: number | undefined,
+  what: string,
+  say: (text: string) => void,
+): Promise<number> {
+  if (wanted !== taken && (await isPortFree(wanted))) return wanted;
+  let other = await freePort();
+  while (other === taken) other = await freePort();
   say(`port ${wanted} is in use: ${what} on port ${other} instead`);
   return other;
 }

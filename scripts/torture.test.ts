@@ -15,7 +15,7 @@ test('120 orders, relay and speakers killed again and again: the auditor finds n
       folder,
       seed: 11,
       orders: 120,
-      spanMs: 25_000,
+      spanMs: 18_000,
       faults: FAULT_KINDS,
       report: () => {},
     });
