@@ -10,7 +10,7 @@ import { limits } from '../../shared/limits.ts';
 import type { NoticeReceipt } from '../../shared/notice.ts';
 import { fenSum, seq, unixMs } from '../../shared/quantities.ts';
 import { clientId, downTopic, upTopic } from '../../shared/topics.ts';
-import { type BrokerLink, openBrokerLink } from './broker-link.ts';
+import { DeviceBroker, openBrokerLink } from './broker-link.ts';
 import { PretendedDevice, QUIET_STATUS } from './pretended-device-link.ts';
 import { PretendedLogs } from './pretended-logs.ts';
 
@@ -24,7 +24,7 @@ interface Counts {
 
 interface House {
   logs: PretendedLogs;
-  link: BrokerLink;
+  link: DeviceBroker;
   counts: Counts;
   device: DeviceId;
   greet(path?: number): Promise<PretendedDevice>;
@@ -36,7 +36,7 @@ const test = suite<House>('broker link');
 async function openHouse(logs = new PretendedLogs()): Promise<House> {
   const device = logs.entries.size === 0 ? logs.addDevice('SPK-0001') : deviceId('SPK-0001');
   const counts: Counts = { sent: 0, resent: 0, latencies: [], refused: [], connected: 0 };
-  const link = await openBrokerLink({
+  const link = new DeviceBroker({
     listen: { host: '127.0.0.1', port: 0 },
     store: logs,
     log: pino({ level: 'silent' }),
@@ -48,6 +48,7 @@ async function openHouse(logs = new PretendedLogs()): Promise<House> {
       connected: (count) => (counts.connected = count),
     },
   });
+  await link.open();
   return {
     logs,
     link,
@@ -360,6 +361,83 @@ test('the device’s word stands in its state, and its language follows the rost
   await device.end();
   await until(() => house.counts.connected === 0);
   assert.is(house.link.deviceStates().get(house.device)?.online, false);
+});
+
+test('a big commit goes out whole, over several turns', async ({ greet, link, logs, device: id }) => {
+  const device = await greet();
+  const many = 3 * limits.livePerTurn + 1;
+  link.deliver(
+    Array.from({ length: many }, () => logs.append(id)),
+    performance.now() - 1_000,
+  );
+  assert.ok(link.oldestUnsentAgeMs >= 1_000, 'what waits for the next turn is seen from outside');
+  for (let at = 1; at <= many; at += 1) assert.is((await device.next('notice')).seq, at);
+  assert.is(link.oldestUnsentAgeMs, 0);
+});
+
+test('a crowd that connects at once waits its turn, and all get in', async ({ link, logs }) => {
+  const crowd = Array.from({ length: 2 * limits.mqttConnectsAtOnce }, (_, index) =>
+    logs.addDevice(`CROWD-${index}`),
+  );
+  await link.rosterChanged();
+  const { port } = link.address;
+  await Promise.all(
+    crowd.map((device) => PretendedDevice.greet({ port, device, keys: logs.keysOf(device) })),
+  );
+  assert.is(link.deviceStates().size, crowd.length);
+});
+
+test('what is delivered while a hello waits for the store belongs to its welcome', async (house) => {
+  const device = await PretendedDevice.connect({
+    port: house.link.address.port,
+    device: house.device,
+    keys: house.logs.keysOf(house.device),
+  });
+  const before = await house.logs.readLogEnd(house.device);
+  house.logs.readLogEnd = async () => {
+    house.deliver();
+    return before;
+  };
+  assert.is((await device.hello()).lastSeq, 1);
+});
+
+test('one that has greeted stays when those that have not are ended', async (house) => {
+  const [greeted, mute] = [
+    await house.greet(),
+    await PretendedDevice.connect({
+      port: house.link.address.port,
+      device: house.device,
+      keys: house.logs.keysOf(house.device),
+      path: 1,
+    }),
+  ];
+  house.link.sweep(performance.now() + limits.mqttHelloMs + 1);
+  await mute.closed;
+  greeted.heartbeat();
+  await greeted.next('pulse');
+});
+
+test('closing waits for what is under way in the store', async () => {
+  const house = await openHouse();
+  house.logs.append(house.device);
+  const device = await house.greet();
+  let open: () => void = () => {};
+  house.logs.gate = new Promise((resolve) => {
+    open = resolve;
+  });
+  device.say({ type: 'receipts', logId: logId('0123456789abcdef'), receipts: [receipt(1)] });
+  device.heartbeat();
+  await device.next('pulse');
+  let closed = false;
+  const closing = house.link.close().then(() => {
+    closed = true;
+  });
+  await device.closed;
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.not(closed);
+  open();
+  await closing;
+  assert.is(house.logs.receipts.size, 1);
 });
 
 test('an address in use is an error that says so', async ({ link, logs }) => {

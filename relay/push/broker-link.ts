@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DEVICE_KEY_BYTES } from '../../shared/device-key.ts';
 import type { DeviceId } from '../../shared/ids.ts';
+import { limits } from '../../shared/limits.ts';
 import type { Log } from '../../shared/log.ts';
 import { unixMs } from '../../shared/quantities.ts';
 import type { HostPort } from '../../shared/settings.ts';
@@ -54,7 +55,8 @@ export async function openBrokerLink(options: BrokerLinkOptions): Promise<Broker
   return link;
 }
 
-class DeviceBroker implements BrokerLink {
+/** {@link BrokerLink}, with its clock in reach. */
+export class DeviceBroker implements BrokerLink {
   readonly #options: BrokerLinkOptions;
   readonly #calls: StoreCalls;
   readonly #pushes: PushLink;
@@ -63,10 +65,11 @@ class DeviceBroker implements BrokerLink {
   #roster: Roster = { entries: new Map(), keys: new Map() };
   #rosterRead: Promise<void> = Promise.resolve();
   #mqtt: MqttLink | undefined;
+  #sweepTimer: NodeJS.Timeout | undefined;
 
   constructor(options: BrokerLinkOptions) {
     this.#options = options;
-    this.#calls = new StoreCalls(options.log);
+    this.#calls = new StoreCalls(options.log, limits.pushStoreCallMs);
     const common = {
       ...options,
       calls: this.#calls,
@@ -89,6 +92,7 @@ class DeviceBroker implements BrokerLink {
       log,
       events: this.#events(),
     });
+    this.#sweepTimer = setInterval(() => this.sweep(performance.now()), 1_000);
   }
 
   get address(): HostPort {
@@ -119,7 +123,17 @@ class DeviceBroker implements BrokerLink {
     return read;
   }
 
+  /**
+   * Ends what has taken too long to prove itself, to greet, or to take what it is sent. Runs once a second.
+   *
+   * @param nowMs on the clock of `performance.now()`
+   */
+  sweep(nowMs: number): void {
+    this.#mqtt?.sweep(nowMs);
+  }
+
   async close(): Promise<void> {
+    clearInterval(this.#sweepTimer);
     await this.#mqtt?.close();
     this.#pushes.close();
     await this.#calls.settled();

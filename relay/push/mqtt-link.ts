@@ -52,12 +52,10 @@ export class MqttLink {
   #lastConnection: ConnectionId = 0;
   #broker: RoutelessBroker | undefined;
   #listener: DeviceListener | undefined;
-  readonly #sweepTimer: NodeJS.Timeout;
 
   private constructor(options: MqttLinkOptions) {
     this.#events = options.events;
     this.#log = options.log;
-    this.#sweepTimer = setInterval(() => this.sweep(performance.now()), 1_000);
   }
 
   /** @throws Failure `unreachable` or `usage` */
@@ -101,7 +99,6 @@ export class MqttLink {
 
   /** Stops accepting and ends every connection. */
   async close(): Promise<void> {
-    clearInterval(this.#sweepTimer);
     this.#turns.close();
     await this.#listener?.close();
     const broker = this.#broker;

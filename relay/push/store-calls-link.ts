@@ -1,5 +1,4 @@
 import { describeThrown, Failure } from '../../shared/failure.ts';
-import { limits } from '../../shared/limits.ts';
 import type { Log } from '../../shared/log.ts';
 import type { RelayStore } from '../store.ts';
 
@@ -22,10 +21,13 @@ export type DeviceStore = Pick<
  */
 export class StoreCalls {
   readonly #log: Log;
+  readonly #deadlineMs: number;
   readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor(log: Log) {
+  /** @param deadlineMs after which a call counts as failed */
+  constructor(log: Log, deadlineMs: number) {
     this.#log = log;
+    this.#deadlineMs = deadlineMs;
   }
 
   /**
@@ -56,10 +58,8 @@ export class StoreCalls {
   async #call<Result>(call: () => Promise<Result>): Promise<Result> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Failure('timed_out', `no answer within ${limits.pushStoreCallMs} ms`)),
-        limits.pushStoreCallMs,
-      );
+      const failure = new Failure('timed_out', `no answer within ${this.#deadlineMs} ms`);
+      timer = setTimeout(() => reject(failure), this.#deadlineMs);
     });
     try {
       return await Promise.race([call(), late]);
