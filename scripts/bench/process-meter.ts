@@ -21,11 +21,37 @@ function statusBytes(pid: number, field: string): number {
   return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1_024;
 }
 
-/** How long all cores together did nothing, and how long they were there at all, ms. */
-export function machineTimesMs(): { readonly idleMs: number; readonly totalMs: number } {
+/** CPU time that was used up to now, ms over all cores. */
+export interface Times {
+  readonly serverMs: number;
+  /** By the bench's own processes. */
+  readonly benchMs: number;
+  readonly idleMs: number;
+  readonly totalMs: number;
+}
+
+export function timesOf(serverPid: number, benchPids: readonly number[]): Times {
+  // Columns of the first line: user nice system idle iowait irq softirq steal (proc(5), `/proc/stat`).
   const line = readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '';
   const ticks = line.split(/\s+/).slice(1, 9).map(Number);
-  const total = ticks.reduce((sum, one) => sum + one, 0);
-  const idle = (ticks[3] ?? 0) + (ticks[4] ?? 0);
-  return { idleMs: (idle * 1_000) / TICKS_PER_S, totalMs: (total * 1_000) / TICKS_PER_S };
+  return {
+    serverMs: cpuMsOf(serverPid),
+    benchMs: benchPids.reduce((sum, pid) => sum + cpuMsOf(pid), 0),
+    idleMs: (((ticks[3] ?? 0) + (ticks[4] ?? 0)) * 1_000) / TICKS_PER_S,
+    totalMs: (ticks.reduce((sum, one) => sum + one, 0) * 1_000) / TICKS_PER_S,
+  };
 }
+
+/** What was used in between. */
+export const timesBetween = (before: Times, after: Times): Times => ({
+  serverMs: after.serverMs - before.serverMs,
+  benchMs: after.benchMs - before.benchMs,
+  idleMs: after.idleMs - before.idleMs,
+  totalMs: after.totalMs - before.totalMs,
+});
+
+export const idleShareOf = ({ idleMs, totalMs }: Times): number => idleMs / totalMs;
+
+/** The share of the machine that programs took which have nothing to do with the measurement. */
+export const othersShareOf = ({ serverMs, benchMs, idleMs, totalMs }: Times): number =>
+  Math.max(0, totalMs - idleMs - serverMs - benchMs) / totalMs;

@@ -4,7 +4,7 @@ import type { FleetOrders } from './fleet/fleet.ts';
 import type { GeneratorOrders } from './load/generator.ts';
 import type { Loads } from './load/loads.ts';
 import type { Peer, StartOptions } from './peers/peer.ts';
-import { cpuMsOf, machineTimesMs, residentBytesOf } from './process-meter.ts';
+import { residentBytesOf, type Times, timesBetween, timesOf } from './process-meter.ts';
 import { judgeRun, type RunOutcome } from './run-outcome.ts';
 import { Subprocess } from './subprocess.ts';
 
@@ -54,9 +54,10 @@ export async function runLoad(loads: Loads, peer: Peer, options: RunOptions): Pr
     // Whoever awaits it first must be there before it can fail.
     loading.catch(() => undefined);
     await sleep(HEAD_START_MS + warmUpSeconds * 1_000);
-    const before = { cpuMs: cpuMsOf(server.pid), machine: machineTimesMs() };
+    const readTimes = (): Times => timesOf(server.pid, [generator.pid, fleet.pid, process.pid]);
+    const before = readTimes();
     await sleep(seconds * 1_000);
-    const after = { cpuMs: cpuMsOf(server.pid), machine: machineTimesMs() };
+    const times = timesBetween(before, readTimes());
     const residentBytes = residentBytesOf(server.pid);
     const load = await loading;
     const expected = load.answers.reduce((sum, answer) => sum + (answer === 1 ? 1 : 0), 0);
@@ -65,10 +66,8 @@ export async function runLoad(loads: Loads, peer: Peer, options: RunOptions): Pr
       firstMeasured: Math.round(ratePerS * warmUpSeconds),
       load,
       arrived,
-      serverCpuMs: after.cpuMs - before.cpuMs,
+      times,
       measuredNotices: ratePerS * seconds,
-      machineIdleShare:
-        (after.machine.idleMs - before.machine.idleMs) / (after.machine.totalMs - before.machine.totalMs),
       residentBytes,
       own: await server.ownFigures?.(),
     });

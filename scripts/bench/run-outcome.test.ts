@@ -39,9 +39,8 @@ function judge(notices: readonly Notice[], firstMeasured = 0): RunOutcome {
     firstMeasured,
     load,
     arrived,
-    serverCpuMs: 10,
+    times: { serverMs: 10, benchMs: 20, idleMs: 60, totalMs: 100 },
     measuredNotices: 100,
-    machineIdleShare: 0.5,
     residentBytes: 1,
     own: undefined,
   });
@@ -76,6 +75,7 @@ test('two rows of one notice are a double, even while warming up; only the laten
   );
   assert.equal([outcome.doubled, outcome.latencyUs.samples, outcome.latencyUs.max], [2, 1, 800]);
   assert.is(outcome.serverCpuUsPerNotice, 100);
+  assert.equal([outcome.machineIdleShare, outcome.othersShare], [0.6, 0.1]);
 });
 
 test('a sender, a fleet or a machine that had no more to give is named', () => {
@@ -84,6 +84,7 @@ test('a sender, a fleet or a machine that had no more to give is named', () => {
   assert.is(limitedBy({ ...fine, sender: { ...fine.sender, cpuShare: 0.95 } }), 'sender');
   const fleet = { cpuShare: 1.3, lateP99Ms: 0 };
   assert.is(limitedBy({ ...fine, fleet, machineIdleShare: 0.01 }), 'fleet+machine');
+  assert.is(limitedBy({ ...fine, othersShare: 0.3 }), 'other programs');
 });
 
 test.run();

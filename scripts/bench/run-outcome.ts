@@ -3,6 +3,7 @@ import type { LoadResult } from './load/generator.ts';
 import { ANSWERS } from './load/load-record.ts';
 import type { OwnFigures } from './peers/peer.ts';
 import { type Percentiles, percentilesOf } from './percentiles.ts';
+import { idleShareOf, othersShareOf, type Times } from './process-meter.ts';
 
 /** What a run showed. */
 export interface RunOutcome {
@@ -25,6 +26,8 @@ export interface RunOutcome {
   readonly serverCpuUsPerNotice: number;
   readonly serverResidentBytes: number;
   readonly machineIdleShare: number;
+  /** Of the machine, taken by programs that have nothing to do with the run. */
+  readonly othersShare: number;
   readonly sender: { readonly lateP99Us: number; readonly lateMaxUs: number; readonly cpuShare: number };
   readonly fleet: { readonly cpuShare: number; readonly lateP99Ms: number };
   readonly own?: OwnFigures;
@@ -35,9 +38,9 @@ export interface RunEvidence {
   readonly firstMeasured: number;
   readonly load: LoadResult;
   readonly arrived: FleetResult;
-  readonly serverCpuMs: number;
+  /** Over the measured time. */
+  readonly times: Times;
   readonly measuredNotices: number;
-  readonly machineIdleShare: number;
   readonly residentBytes: number;
   readonly own: OwnFigures | undefined;
 }
@@ -76,21 +79,23 @@ export function judgeRun(evidence: RunEvidence): RunOutcome {
     repeats: arrived.repeats,
     disconnects: arrived.disconnects,
     openReceipts: arrived.openReceipts,
-    serverCpuUsPerNotice: (evidence.serverCpuMs * 1_000) / evidence.measuredNotices,
+    serverCpuUsPerNotice: (evidence.times.serverMs * 1_000) / evidence.measuredNotices,
     serverResidentBytes: evidence.residentBytes,
-    machineIdleShare: evidence.machineIdleShare,
+    machineIdleShare: idleShareOf(evidence.times),
+    othersShare: othersShareOf(evidence.times),
     sender: { lateP99Us, lateMaxUs, cpuShare: load.cpuShare },
     fleet: { cpuShare: arrived.cpuShare, lateP99Ms: arrived.lateP99Ms },
     ...(evidence.own === undefined ? {} : { own: evidence.own }),
   };
 }
 
-/** The parts of the bench that had no more to give, so that the figure says little about the server. */
+/** Whatever had no more to give, or took what it should not: then the figure says little about the server. */
 export function limitedBy(outcome: RunOutcome): string {
   const limits = [
     outcome.sender.cpuShare > 0.9 || outcome.sender.lateP99Us > 10_000 ? 'sender' : '',
     outcome.fleet.cpuShare > 1.2 || outcome.fleet.lateP99Ms > 20 ? 'fleet' : '',
     outcome.machineIdleShare < 0.05 ? 'machine' : '',
+    outcome.othersShare > 0.1 ? 'other programs' : '',
   ];
   return limits.filter(Boolean).join('+') || '–';
 }

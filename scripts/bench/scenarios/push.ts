@@ -69,7 +69,7 @@ function remarksOn(peer: string, outcome: RunOutcome): string[] {
   const { sender, fleet, own } = outcome;
   const remarks = [
     `${peer}: sender late by ${milliseconds(sender.lateP99Us)} ms at p99 and busy for ${percent(sender.cpuShare)} of a core, ` +
-      `fleet busy for ${percent(fleet.cpuShare)}, late by ${figure(fleet.lateP99Ms)} ms at p99; machine idle for ${percent(outcome.machineIdleShare)}.`,
+      `fleet busy for ${percent(fleet.cpuShare)}, late by ${figure(fleet.lateP99Ms)} ms at p99; machine idle for ${percent(outcome.machineIdleShare)}, taken for ${percent(outcome.othersShare)} by other programs.`,
   ];
   if (outcome.repeats > 0) remarks.push(`${peer}: ${outcome.repeats} notices came again and were put aside.`);
   if (outcome.disconnects > 0)
