@@ -90,7 +90,7 @@ programs(
     const record = join(folder, 'processes.json');
     const found = findLeftovers(record, 'no such owner');
     assert.equal(found, { owner: undefined, children: [running.pid] });
-    killLeftovers(found);
+    await killLeftovers(found);
     assert.is((await running.ended).signal, 'SIGKILL');
     assert.equal(findLeftovers(record, 'no such owner').children, []);
   },

@@ -18,6 +18,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TSX = import.meta.resolve('tsx');
 const LOG_BYTES_MAX = 20_000_000;
 const TAIL_BYTES = 2_000;
+const GONE_LOOKS = 100;
+const GONE_LOOK_MS = 20;
 
 export interface ProcessSpec {
   /** For a person. */
@@ -233,9 +235,12 @@ export function findLeftovers(recordPath: string, ownerFile: string): Leftovers 
   };
 }
 
-/** Ends what {@link findLeftovers} found. */
-export function killLeftovers({ children }: Leftovers): void {
+/** Ends what {@link findLeftovers} found; resolves when their ports are free again. */
+export async function killLeftovers({ children }: Leftovers): Promise<void> {
   for (const pid of children) signalGroup(pid, 'SIGKILL');
+  for (let look = 0; look < GONE_LOOKS && children.some((pid) => commandOf(pid) !== ''); look++) {
+    await new Promise((wake) => setTimeout(wake, GONE_LOOK_MS));
+  }
 }
 
 function runs(pid: number, file: string): boolean {

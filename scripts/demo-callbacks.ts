@@ -7,7 +7,14 @@ const WALLETS: Readonly<Record<string, string>> = {
   '1': 'Alipay',
   '2': 'Alipay',
   '3': 'WeChat',
+  '4': 'Baidu',
+  '5': 'JD',
+  '6': 'QQ',
+  '8': 'Lakala',
   '17': 'UnionPay',
+  '18': 'BestPay',
+  '19': 'WeChat',
+  '100': 'stored value',
 };
 const CALLS_KEPT = 2_000;
 

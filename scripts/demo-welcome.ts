@@ -8,8 +8,7 @@ export interface DemoPlaces {
   readonly relayPid: number;
   readonly speakerPid: number;
   readonly speakerId: string;
-  /** Absent: there is no panel board here. */
-  readonly panelPath?: string;
+  readonly hasPanel: boolean;
   readonly terminal: string;
   readonly folder: string;
   /** Where the WAV files are; absent with another voice. */
@@ -19,39 +18,32 @@ export interface DemoPlaces {
 
 /** The first screen: what runs, where to look, and what to try next. */
 export function welcome(places: DemoPlaces, paint: Paint): string {
-  const { relayBase, mqttPort, relayPid, speakerPid, speakerId, folder, wavFolder, panelPath } = places;
+  const { relayBase, mqttPort, relayPid, speakerPid, speakerId, folder, wavFolder } = places;
   const row = (name: string, text: string): string => `  ${paint(padColumns(name, 9), 'cyan')}${text}`;
-  const pid = (number: number): string => paint(`process ${number}`, 'dim');
-  const command = (text: string, why: string): string => `  ${padColumns(text, 45)}${paint(why, 'dim')}`;
+  const command = (text: string, why: string): string => `  ${padColumns(text, 36)}${paint(why, 'dim')}`;
   const rows = [
     '',
     paint('Tillbell 到账铃: a shop on this machine', 'bold'),
-    row('relay', `${relayBase}  mqtt://127.0.0.1:${mqttPort}  ${pid(relayPid)}`),
-    row('speaker', `${speakerId}  ${pid(speakerPid)}`),
-    row(
-      'panel',
-      panelPath === undefined ? 'none here' : `StandardFirmata on an emulated board at ${panelPath}`,
-    ),
-    row('core', `pays at terminal ${places.terminal}, signs like the gateway, calls again, answers queries`),
-    row('data', folder),
-    ...(wavFolder === undefined ? [] : [row('sound', `a WAV file of each utterance in ${wavFolder}`)]),
+    row('relay', `${relayBase}  mqtt://127.0.0.1:${mqttPort}  (process ${relayPid})`),
+    row('speaker', `${speakerId}  (process ${speakerPid})`),
+    row('panel', places.hasPanel ? 'genuine StandardFirmata on an emulated board' : 'none here'),
+    row('core', `pays at terminal ${places.terminal}, and calls back like the gateway`),
+    row('data', wavFolder === undefined ? folder : `${folder}, a WAV file of each utterance in ${wavFolder}`),
     '',
     paint('Try', 'bold'),
-    command(`kill -9 ${relayPid}`, 'the relay is back in 3 s, and nothing is lost'),
-    command(`kill -9 ${speakerPid}`, 'in mid-sentence: it says it again, as 重播'),
-    command('npm run callback -- --amount 12.50', 'your own payment, signed as the core does'),
-    command('npm run callback -- --amount 12.50 --print', 'the same as a curl command'),
+    command(`kill -9 ${relayPid}`, 'the relay: back in 3 s, and nothing is lost'),
+    command(`kill -9 ${speakerPid}`, 'the speaker: cut off, it says it again (重播)'),
+    command('npm run callback -- --amount 12.50', 'a payment of your own, signed as the core does'),
+    command('npm run callback -- --help', 'refunds, other wallets, or as a curl command'),
     '',
     paint('Look', 'bold'),
-    `  curl -sH "Authorization: Bearer $(cat ${folder}/relay/operator.token)" ${relayBase}/v1/ledger`,
-    `  the same with /v1/orders/SN, /v1/devices, /v1/alarms; ${relayBase}/metrics; logs in ${folder}/logs`,
+    `  T="Authorization: Bearer $(cat ${folder}/relay/operator.token)"`,
+    `  curl -sH "$T" ${relayBase}/v1/ledger`,
+    '  the same with /v1/orders/SN, /v1/devices, /v1/alarms and /metrics',
   ];
   if (places.hasKeys) {
-    rows.push(
-      '',
-      paint('Keys', 'bold'),
-      '  r replay   + - volume   k kill the relay   s kill the speaker   q quit',
-    );
+    const keys = '  r replay   + - volume   k kill the relay   s kill the speaker   q quit';
+    rows.push('', paint('Keys', 'bold'), keys);
   }
   return `${rows.join('\n')}\n`;
 }

@@ -33,7 +33,7 @@ export const DEMO_FILE = 'demo.json';
 const STATUS_MS = 1_000;
 const SETTLE_MS = 120_000;
 /** A demo that is forgotten over a weekend must not fill the disk. */
-const ORDERS_MOST = 20_000;
+const ORDERS_MOST = 5_000;
 
 /** The demo: a shop that lives, and everything about it that a person can see. */
 export class Demo {
@@ -122,7 +122,6 @@ export class Demo {
 
   private greet(shop: LiveShop): void {
     const { folder, mqttPort, voice } = this.settings;
-    const panelPath = shop.panelPath(DEMO_SPEAKER);
     const places = {
       relayBase: shop.relayBase,
       mqttPort,
@@ -131,8 +130,8 @@ export class Demo {
       speakerId: DEMO_SPEAKER,
       terminal: DEMO_TERMINAL,
       folder,
+      hasPanel: shop.panelPath(DEMO_SPEAKER) !== undefined,
       hasKeys: this.screen.isInteractive,
-      ...(panelPath === undefined ? {} : { panelPath }),
       ...(voice === 'file' ? { wavFolder: join(folder, 'wav') } : {}),
     };
     writeFileSync(

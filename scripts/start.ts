@@ -53,7 +53,7 @@ async function main(): Promise<number> {
   const screen = new DemoScreen(process.stdout, process.stdin, process.env);
   const say = (text: string): void => screen.line(screen.paint(text, 'dim'));
   const record = join(data, 'processes.json');
-  clearLeftovers(data, record, say);
+  await clearLeftovers(data, record, say);
   const httpPort = await portFor(http, undefined, 'callbacks', say);
   const settings = {
     folder: data,
@@ -76,14 +76,14 @@ async function main(): Promise<number> {
 }
 
 /** @throws Failure `store_unavailable` when another demo runs on this folder */
-function clearLeftovers(data: string, record: string, say: (text: string) => void): void {
+async function clearLeftovers(data: string, record: string, say: (text: string) => void): Promise<void> {
   const leftovers = findLeftovers(record, 'scripts/start.ts');
   if (leftovers.owner !== undefined) {
     const how = `stop it (kill ${leftovers.owner}), or choose another folder with --data`;
     throw new Failure('store_unavailable', `a demo runs in ${data} already: ${how}`);
   }
   if (leftovers.children.length === 0) return;
-  killLeftovers(leftovers);
+  await killLeftovers(leftovers);
   say(`ended ${leftovers.children.length} programs that an earlier demo had left behind`);
 }
 
