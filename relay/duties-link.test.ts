@@ -7,6 +7,7 @@ import { Failure } from '../shared/failure.ts';
 import { type DeviceId, deviceId, logId, storeId, terminalSn } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
 import { createLog } from '../shared/log.ts';
+import { thisMachine } from '../shared/machine-port.ts';
 import { seq, type UnixMs, unixMs } from '../shared/quantities.ts';
 import { parseCallback } from './core/order-callback.ts';
 import { callbackJson } from './core/pretended-core.ts';
@@ -52,6 +53,7 @@ async function lookOnce(context: Context, more: Partial<DutiesOptions> = {}): Pr
     store: context.store,
     deviceStates: () => new Map<DeviceId, never>(),
     log: silent,
+    machine: thisMachine,
     alarmRaised: () => {},
     noticesOverdue: (count) => overdue.push(count),
     ...more,

@@ -2,6 +2,7 @@ import { describeThrown, isFailure } from '../shared/failure.ts';
 import type { DeviceId } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
 import type { Log } from '../shared/log.ts';
+import type { Machine, Timer } from '../shared/machine.ts';
 import { unixMs } from '../shared/quantities.ts';
 import { type AlarmMemory, judgeDevices, rememberAlarms } from './device-alarms.ts';
 import type { DeviceState } from './device-state.ts';
@@ -14,6 +15,7 @@ export interface DutiesOptions {
   >;
   readonly deviceStates: () => ReadonlyMap<DeviceId, DeviceState>;
   readonly log: Log;
+  readonly machine: Machine;
   alarmRaised(kind: string): void;
   noticesOverdue(count: number): void;
 }
@@ -26,7 +28,7 @@ const LEDGER_ROUND_MS = 60_000;
 /** What the relay must look after by itself: alarms of devices, and notices that get old. */
 export class Duties {
   readonly #options: DutiesOptions;
-  readonly #timers: NodeJS.Timeout[];
+  readonly #timers: Timer[];
   #memory: AlarmMemory;
   #roster: readonly DeviceEntry[] | undefined;
   #overdue: ReadonlyMap<DeviceId, number> = new Map();
@@ -36,9 +38,10 @@ export class Duties {
   private constructor(options: DutiesOptions, memory: AlarmMemory) {
     this.#options = options;
     this.#memory = memory;
+    const { machine } = options;
     this.#timers = [
-      setInterval(() => this.#run('devices', () => this.#judgeDevices()), DEVICE_ROUND_MS),
-      setInterval(() => this.#run('ledger', () => this.#lookAtLedger()), LEDGER_ROUND_MS),
+      machine.every(DEVICE_ROUND_MS, () => this.#run('devices', () => this.#judgeDevices())),
+      machine.every(LEDGER_ROUND_MS, () => this.#run('ledger', () => this.#lookAtLedger())),
     ];
     this.#run('ledger', () => this.#lookAtLedger());
   }
@@ -53,7 +56,7 @@ export class Duties {
 
   /** Resolves when no duty is under way any more. */
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    for (const timer of this.#timers) timer.cancel();
     await this.#underWay;
   }
 
@@ -79,7 +82,7 @@ export class Duties {
   async #judgeDevices(): Promise<void> {
     const { store, deviceStates, alarmRaised } = this.#options;
     this.#roster ??= await store.readDevices();
-    const nowMs = unixMs(Date.now());
+    const nowMs = this.#options.machine.wallMs();
     const round = { roster: this.#roster, states: deviceStates(), overdue: this.#overdue };
     const { raise, clear, memory } = judgeDevices(this.#memory, round, nowMs);
     // The memory is renewed last: what the store refused is judged anew in the next round.
@@ -91,7 +94,7 @@ export class Duties {
 
   async #lookAtLedger(): Promise<void> {
     const { store, log, noticesOverdue } = this.#options;
-    const nowMs = unixMs(Date.now());
+    const nowMs = this.#options.machine.wallMs();
     this.#roster = undefined;
     for (;;) {
       const madeBeforeMs = unixMs(Math.max(0, nowMs - limits.handOverAgeMs));

@@ -6,7 +6,7 @@ import type { Failure } from '../shared/failure.ts';
 import { logId } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
 import type { Log } from '../shared/log.ts';
-import { type UnixMs, unixMs } from '../shared/quantities.ts';
+import { thisMachine } from '../shared/machine-port.ts';
 import type { HostPort } from '../shared/settings.ts';
 import { relayRoutes } from './api/relay-routes.ts';
 import { OrderIntake } from './core/order-intake.ts';
@@ -41,7 +41,7 @@ export interface RelayOptions {
   readonly onDeath: (failure: Failure) => void;
 }
 
-const now = (): UnixMs => unixMs(Date.now());
+const now = thisMachine.wallMs;
 
 /**
  * Puts the relay together. What can be refused is refused before anything is listened on, and callbacks are taken
@@ -82,6 +82,7 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
       store,
       deviceStates: () => link.deviceStates(),
       log,
+      machine: thisMachine,
       alarmRaised: metrics.countAlarm,
       noticesOverdue: metrics.noticesOverdue,
     });

@@ -33,11 +33,14 @@ export interface OutboxStoreOptions {
   readonly onDeath: (failure: Failure) => void;
 }
 
+/** A database with the relay's tables behind a batching door. */
+export type RelayDatabase = Pick<SqliteStore<RelayOperations>, 'call' | 'close' | 'waitingOperations'>;
+
 /** The relay's memory in one SQLite file: every write that resolves has been fsynced. */
 export class OutboxStore implements RelayStore {
-  readonly #store: SqliteStore<RelayOperations>;
+  readonly #store: RelayDatabase;
 
-  private constructor(store: SqliteStore<RelayOperations>) {
+  constructor(store: RelayDatabase) {
     this.#store = store;
   }
 

@@ -1,16 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { DEVICE_KEY_BYTES } from '../../shared/device-key.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Log } from '../../shared/log.ts';
-import { unixMs } from '../../shared/quantities.ts';
+import type { Machine, Timer } from '../../shared/machine.ts';
+import { thisMachine } from '../../shared/machine-port.ts';
 import type { HostPort } from '../../shared/settings.ts';
 import { type DeviceState, describeDevice } from '../device-state.ts';
 import type { DeviceEntry, LoggedNotice } from '../store.ts';
-import { createAdmission, forgetTokens, judgeConnect } from './admission.ts';
+import { type AdmissionState, createAdmission, forgetTokens, judgeConnect } from './admission.ts';
 import type { DeviceConnection } from './connection-link.ts';
 import { Conversation } from './conversation-link.ts';
-import { type MqttEvents, MqttLink } from './mqtt-link.ts';
+import { type MqttDoor, type MqttEvents, MqttLink, type MqttLinkOptions } from './mqtt-link.ts';
 import { PushLink } from './push-link.ts';
 import type { PushObserver } from './push-observer.ts';
 import { type DeviceStore, StoreCalls } from './store-calls-link.ts';
@@ -23,6 +23,14 @@ export interface BrokerLinkOptions {
   readonly observer: PushObserver;
 }
 
+/** What a broker stands on: by default this machine and its sockets. */
+export interface BrokerGround {
+  readonly machine: Machine;
+  readonly openMqtt: (options: MqttLinkOptions) => Promise<MqttDoor>;
+}
+
+const THIS_GROUND: BrokerGround = { machine: thisMachine, openMqtt: MqttLink.open };
+
 /** The relay's side of every device connection: what is committed goes out, what devices say comes in. */
 export interface BrokerLink {
   /** Where it listens, with the port that the system chose. */
@@ -31,7 +39,7 @@ export interface BrokerLink {
    * Sends freshly committed notices to the devices that are connected; what cannot go out now is fetched by the
    * device's own sync. Call it in the order of the logs, once per commit.
    *
-   * @param lastByteAtMs `performance.now()` at the last byte of the callback that made them
+   * @param lastByteAtMs on the machine's steady clock, of the last byte of the callback that made them
    */
   deliver(notices: readonly LoggedNotice[], lastByteAtMs: number): void;
   deviceStates(): ReadonlyMap<DeviceId, DeviceState>;
@@ -55,23 +63,28 @@ export async function openBrokerLink(options: BrokerLinkOptions): Promise<Broker
   return link;
 }
 
-/** {@link BrokerLink}, with its clock in reach. */
+/** {@link BrokerLink}, with its clock and its ground in reach. */
 export class DeviceBroker implements BrokerLink {
   readonly #options: BrokerLinkOptions;
+  readonly #ground: BrokerGround;
   readonly #calls: StoreCalls;
   readonly #pushes: PushLink;
   readonly #conversation: Conversation;
-  readonly #admission = createAdmission(unixMs(Date.now()), randomBytes(DEVICE_KEY_BYTES));
+  readonly #admission: AdmissionState;
   #roster: Roster = { entries: new Map(), keys: new Map() };
   #rosterRead: Promise<void> = Promise.resolve();
-  #mqtt: MqttLink | undefined;
-  #sweepTimer: NodeJS.Timeout | undefined;
+  #mqtt: MqttDoor | undefined;
+  #sweepTimer: Timer | undefined;
 
-  constructor(options: BrokerLinkOptions) {
+  constructor(options: BrokerLinkOptions, ground: BrokerGround = THIS_GROUND) {
     this.#options = options;
-    this.#calls = new StoreCalls(options.log, limits.pushStoreCallMs);
+    this.#ground = ground;
+    const { machine } = ground;
+    this.#admission = createAdmission(machine.wallMs(), machine.randomBytes(DEVICE_KEY_BYTES));
+    this.#calls = new StoreCalls(options.log, limits.pushStoreCallMs, machine);
     const common = {
       ...options,
+      machine,
       calls: this.#calls,
       connection: (id: number): DeviceConnection | undefined => this.#mqtt?.connections.get(id),
     };
@@ -86,13 +99,14 @@ export class DeviceBroker implements BrokerLink {
   async open(): Promise<void> {
     await this.rosterChanged();
     const { listen, tls, log } = this.#options;
-    this.#mqtt = await MqttLink.open({
+    this.#mqtt = await this.#ground.openMqtt({
       listen,
       ...(tls === undefined ? {} : { tls }),
       log,
       events: this.#events(),
     });
-    this.#sweepTimer = setInterval(() => this.sweep(performance.now()), 1_000);
+    const { machine } = this.#ground;
+    this.#sweepTimer = machine.every(1_000, () => this.sweep(machine.steadyMs()));
   }
 
   get address(): HostPort {
@@ -108,7 +122,7 @@ export class DeviceBroker implements BrokerLink {
   }
 
   deviceStates(): ReadonlyMap<DeviceId, DeviceState> {
-    const nowMs = performance.now();
+    const nowMs = this.#ground.machine.steadyMs();
     const states = new Map<DeviceId, DeviceState>();
     for (const [device, report] of this.#conversation.reports) {
       states.set(device, describeDevice(report, this.#pushes.describe(device), nowMs));
@@ -126,14 +140,14 @@ export class DeviceBroker implements BrokerLink {
   /**
    * Ends what has taken too long to prove itself, to greet, or to take what it is sent. Runs once a second.
    *
-   * @param nowMs on the clock of `performance.now()`
+   * @param nowMs on the machine's steady clock
    */
   sweep(nowMs: number): void {
     this.#mqtt?.sweep(nowMs);
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#sweepTimer);
+    this.#sweepTimer?.cancel();
     await this.#mqtt?.close();
     this.#pushes.close();
     await this.#calls.settled();
@@ -144,7 +158,12 @@ export class DeviceBroker implements BrokerLink {
     const countConnected = (): void => observer.connected(this.#mqtt?.connections.size ?? 0);
     return {
       judge: (request) =>
-        judgeConnect(this.#admission, request, (id) => this.#roster.keys.get(id), unixMs(Date.now())),
+        judgeConnect(
+          this.#admission,
+          request,
+          (id) => this.#roster.keys.get(id),
+          this.#ground.machine.wallMs(),
+        ),
       connected: (connection) => {
         this.#pushes.take({ input: 'connected', device: connection.device, connection: connection.id });
         countConnected();

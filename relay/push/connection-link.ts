@@ -8,6 +8,12 @@ import { downTopic, upTopic } from '../../shared/topics.ts';
 import { publishBytes, topicField } from './mqtt-bytes.ts';
 import type { ConnectionId } from './push-state.ts';
 
+/** What is needed of a socket. */
+export type DeviceSocket = Pick<Socket, 'destroyed' | 'writableLength' | 'bytesWritten'> & {
+  write(bytes: Buffer): unknown;
+  destroy(): unknown;
+};
+
 /** One admitted connection of a device. */
 export class DeviceConnection {
   readonly id: ConnectionId;
@@ -20,14 +26,14 @@ export class DeviceConnection {
   readonly downTopic: string;
   /** Its hello was answered. */
   greeted = false;
-  readonly #socket: Socket;
+  readonly #socket: DeviceSocket;
   readonly #topic: Buffer;
   /** Bytes that have gone out, and since when no more have. */
   #goneBytes = 0;
   #stuckSinceMs = 0;
 
   constructor(
-    socket: Socket,
+    socket: DeviceSocket,
     id: ConnectionId,
     owner: { readonly device: DeviceId; readonly keys: DeviceKeys; readonly key: Uint8Array },
     nowMs: number,

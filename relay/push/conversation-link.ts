@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { nonceFrom } from '../../shared/device-key.ts';
 import { openUp } from '../../shared/frame.ts';
 import { type DeviceId, logId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Log } from '../../shared/log.ts';
+import type { Machine } from '../../shared/machine.ts';
 import type { UpMessage } from '../../shared/messages.ts';
 import { unixMs } from '../../shared/quantities.ts';
 import { type DeviceReport, heard } from '../device-state.ts';
@@ -33,6 +33,7 @@ export interface ConversationOptions {
   readonly calls: StoreCalls;
   readonly log: Log;
   readonly observer: PushObserver;
+  readonly machine: Machine;
   readonly pushes: PushLink;
   readonly connection: (id: ConnectionId) => DeviceConnection | undefined;
   readonly entry: (device: DeviceId) => DeviceEntry | undefined;
@@ -53,8 +54,9 @@ export class Conversation {
   /** @throws Failure when the frame is refused: nothing has changed then */
   hear(connection: DeviceConnection, payload: Buffer): void {
     const { device } = connection;
+    const { machine } = this.#options;
     const message = openUp(connection.keys, device, payload);
-    const now = { wallMs: unixMs(Date.now()), steadyMs: performance.now() };
+    const now = { wallMs: machine.wallMs(), steadyMs: machine.steadyMs() };
     const said = message.type === 'hello' || message.type === 'heartbeat' ? message : {};
     this.reports.set(device, heard(this.reports.get(device), said, now));
     this.#take(connection, message);
@@ -111,13 +113,13 @@ export class Conversation {
 
   #stepSession(device: DeviceId, input: SessionInput): void {
     const before = this.#sessions.get(device) ?? createSession();
-    const { state, effects } = stepSession(before, input, performance.now());
+    const { state, effects } = stepSession(before, input, this.#options.machine.steadyMs());
     this.#sessions.set(device, state);
     for (const effect of effects) this.#runSession(device, effect);
   }
 
   #runSession(device: DeviceId, effect: SessionEffect): void {
-    const { store, calls, log, observer } = this.#options;
+    const { store, calls, log, observer, machine } = this.#options;
     switch (effect.effect) {
       case 'read_end':
         calls.run(
@@ -144,10 +146,10 @@ export class Conversation {
       case 'rebuild': {
         log.error({ device, reason: effect.reason }, 'a log and its copy disagree: it is begun anew');
         observer.refused('log_rebuilt');
-        const newLog = logId(nonceFrom(randomBytes(8)));
+        const newLog = logId(nonceFrom(machine.randomBytes(8)));
         calls.run(
           'rebuild log',
-          () => store.rebuildLog(device, newLog, unixMs(Date.now())),
+          () => store.rebuildLog(device, newLog, machine.wallMs()),
           (result) =>
             this.#stepSession(
               device,
@@ -167,14 +169,14 @@ export class Conversation {
   }
 
   #answer(device: DeviceId, { question, end, upTo }: Extract<SessionEffect, { effect: 'answer' }>): void {
-    const { pushes } = this.#options;
+    const { pushes, machine } = this.#options;
     const connection = this.#options.connection(question.connection);
     if (connection === undefined) return;
     connection.send({
       type: question.asks === 'hello' ? 'welcome' : 'pulse',
       logId: end.logId,
       lastSeq: latestSeq(pushes.state, device, end.logId, end.lastSeq),
-      relayTimeMs: unixMs(Date.now()),
+      relayTimeMs: machine.wallMs(),
       nonce: question.nonce,
     });
     if (question.asks === 'hello') {
@@ -192,7 +194,7 @@ export class Conversation {
     connection.send({
       type: 'command',
       id: `language-${nonce}`,
-      expiresAtMs: unixMs(Date.now() + limits.commandExpiryMs),
+      expiresAtMs: unixMs(this.#options.machine.wallMs() + limits.commandExpiryMs),
       action: { do: 'set_language', language },
     });
   }
@@ -202,7 +204,7 @@ export class Conversation {
   }
 
   #runReceipts(effect: ReceiptsEffect): void {
-    const { store, calls, log, observer } = this.#options;
+    const { store, calls, log, observer, machine } = this.#options;
     switch (effect.effect) {
       case 'record': {
         const batch = effect.batch.map(({ deviceId, logId: of, receipt }) => ({
@@ -212,7 +214,7 @@ export class Conversation {
         }));
         calls.run(
           'record receipts',
-          () => store.recordReceipts(batch, unixMs(Date.now())),
+          () => store.recordReceipts(batch, machine.wallMs()),
           (result) => this.#stepReceipts({ input: 'recorded', answers: result?.value }),
         );
         return;

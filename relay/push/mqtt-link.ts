@@ -31,6 +31,15 @@ export interface MqttLinkOptions extends Pick<ListenerOptions, 'listen' | 'tls'>
   readonly events: MqttEvents;
 }
 
+/** Where device connections come in. */
+export interface MqttDoor {
+  readonly address: HostPort | undefined;
+  readonly connections: ReadonlyMap<ConnectionId, DeviceConnection>;
+  /** Ends what has taken too long; `nowMs` is steady. */
+  sweep(nowMs: number): void;
+  close(): Promise<void>;
+}
+
 interface Peer {
   readonly socket: Socket;
   readonly traffic: Traffic;
@@ -43,7 +52,7 @@ const refusal = (code: string): Error => new Error(`refused: ${code}`);
  * MQTT 3.1.1 for devices, and nothing else: each may hear its own `down` and speak on its own `up`, QoS 0, not
  * retained, no wills, no sessions. Whatever else a client tries is counted and ends its connection.
  */
-export class MqttLink {
+export class MqttLink implements MqttDoor {
   readonly connections = new Map<ConnectionId, DeviceConnection>();
   readonly #events: MqttEvents;
   readonly #log: Log;

@@ -1,6 +1,7 @@
 import type { DeviceId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
-import { seq, unixMs } from '../../shared/quantities.ts';
+import type { Machine, Timer } from '../../shared/machine.ts';
+import { seq } from '../../shared/quantities.ts';
 import type { DeviceLinkState } from '../device-state.ts';
 import type { LoggedNotice, StoredMark } from '../store.ts';
 import type { DeviceConnection } from './connection-link.ts';
@@ -14,6 +15,7 @@ import {
   greetedPaths,
   type PushEffect,
   type PushInput,
+  type PushState,
 } from './push-state.ts';
 import { step } from './pusher.ts';
 import type { DeviceStore, StoreCalls } from './store-calls-link.ts';
@@ -22,28 +24,32 @@ export interface PushLinkOptions {
   readonly store: DeviceStore;
   readonly calls: StoreCalls;
   readonly observer: PushObserver;
+  readonly machine: Machine;
   readonly connection: (id: ConnectionId) => DeviceConnection | undefined;
 }
 
 /** Runs what the pusher decides: one timer for all its deadlines, one batch of marks at a time. */
 export class PushLink {
-  readonly state = createPushState(performance.now());
+  readonly state: PushState;
   readonly #options: PushLinkOptions;
+  readonly #machine: Machine;
   readonly #live = new LiveQueue();
   readonly #marks = createGathering<StoredMark>();
-  #liveTurn: NodeJS.Immediate | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #liveTurn: Timer | undefined;
+  #timer: Timer | undefined;
   #timerAtMs = Number.POSITIVE_INFINITY;
   #closed = false;
 
   constructor(options: PushLinkOptions) {
     this.#options = options;
+    this.#machine = options.machine;
+    this.state = createPushState(this.#machine.steadyMs());
   }
 
   /** Of the live notices that are not on a socket yet, how long the oldest has waited since its callback. */
   get oldestUnsentAgeMs(): number {
     const oldest = this.#live.oldest;
-    return oldest === undefined ? 0 : performance.now() - oldest.lastByteAtMs;
+    return oldest === undefined ? 0 : this.#machine.steadyMs() - oldest.lastByteAtMs;
   }
 
   deliver(notices: readonly LoggedNotice[], lastByteAtMs: number): void {
@@ -56,7 +62,7 @@ export class PushLink {
 
   take(input: PushInput): void {
     if (this.#closed) return;
-    this.#run(step(this.state, input, performance.now()));
+    this.#run(step(this.state, input, this.#machine.steadyMs()));
     this.#arm();
   }
 
@@ -75,31 +81,28 @@ export class PushLink {
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#timer);
-    if (this.#liveTurn !== undefined) clearImmediate(this.#liveTurn);
+    this.#timer?.cancel();
+    this.#liveTurn?.cancel();
   }
 
   #sendLive(): void {
     this.#liveTurn = undefined;
     for (const { logged, lastByteAtMs } of this.#live.take(limits.livePerTurn)) {
-      this.#run(step(this.state, { input: 'delivered', logged, lastByteAtMs }, performance.now()));
+      this.#run(step(this.state, { input: 'delivered', logged, lastByteAtMs }, this.#machine.steadyMs()));
     }
     this.#arm();
-    if (this.#live.length > 0) this.#liveTurn = setImmediate(() => this.#sendLive());
+    if (this.#live.length > 0) this.#liveTurn = this.#machine.nextTurn(() => this.#sendLive());
   }
 
   #arm(): void {
     const nextAtMs = this.state.deadlines.nextAtMs;
     if (nextAtMs === undefined || nextAtMs >= this.#timerAtMs) return;
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
     this.#timerAtMs = nextAtMs;
-    this.#timer = setTimeout(
-      () => {
-        this.#timerAtMs = Number.POSITIVE_INFINITY;
-        this.take({ input: 'due' });
-      },
-      Math.max(1, Math.ceil(nextAtMs - performance.now())),
-    );
+    this.#timer = this.#machine.after(Math.max(1, Math.ceil(nextAtMs - this.#machine.steadyMs())), () => {
+      this.#timerAtMs = Number.POSITIVE_INFINITY;
+      this.take({ input: 'due' });
+    });
   }
 
   #run(effects: readonly PushEffect[]): void {
@@ -145,7 +148,7 @@ export class PushLink {
       deviceId: effect.device,
       logId: effect.logId,
       seq: effect.seq,
-      atMs: unixMs(Date.now()),
+      atMs: this.#machine.wallMs(),
     };
     // A lost mark loses no notice: the device has it, and its receipt will come.
     if (!gather(this.#marks, mark, limits.storedMarksWaiting))

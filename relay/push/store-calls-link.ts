@@ -1,5 +1,7 @@
 import { describeThrown, Failure } from '../../shared/failure.ts';
 import type { Log } from '../../shared/log.ts';
+import type { Machine, Timer } from '../../shared/machine.ts';
+import { thisMachine } from '../../shared/machine-port.ts';
 import type { RelayStore } from '../store.ts';
 
 /** The part of the relay's store that the push side needs. */
@@ -22,12 +24,14 @@ export type DeviceStore = Pick<
 export class StoreCalls {
   readonly #log: Log;
   readonly #deadlineMs: number;
+  readonly #machine: Machine;
   readonly #underWay = new Set<Promise<unknown>>();
 
   /** @param deadlineMs after which a call counts as failed */
-  constructor(log: Log, deadlineMs: number) {
+  constructor(log: Log, deadlineMs: number, machine: Machine = thisMachine) {
     this.#log = log;
     this.#deadlineMs = deadlineMs;
+    this.#machine = machine;
   }
 
   /**
@@ -56,15 +60,15 @@ export class StoreCalls {
   }
 
   async #call<Result>(call: () => Promise<Result>): Promise<Result> {
-    let timer: NodeJS.Timeout | undefined;
+    let timer: Timer | undefined;
     const late = new Promise<never>((_, reject) => {
       const failure = new Failure('timed_out', `no answer within ${this.#deadlineMs} ms`);
-      timer = setTimeout(() => reject(failure), this.#deadlineMs);
+      timer = this.#machine.after(this.#deadlineMs, () => reject(failure));
     });
     try {
       return await Promise.race([call(), late]);
     } finally {
-      clearTimeout(timer);
+      timer?.cancel();
     }
   }
 }
