@@ -19,5 +19,5 @@ export const thisMachine: Machine = {
     return { cancel: () => clearImmediate(turn) };
   },
   random: Math.random,
-  randomBytes,
+  drawBytes: randomBytes,
 };

@@ -22,5 +22,5 @@ export interface Machine {
   nextTurn(run: () => void): Timer;
   /** Uniform in [0, 1); not for secrets. */
   random(): number;
-  randomBytes(count: number): Buffer;
+  drawBytes(count: number): Buffer;
 }

@@ -80,7 +80,7 @@ export class DeviceBroker implements BrokerLink {
     this.#options = options;
     this.#ground = ground;
     const { machine } = ground;
-    this.#admission = createAdmission(machine.wallMs(), machine.randomBytes(DEVICE_KEY_BYTES));
+    this.#admission = createAdmission(machine.wallMs(), machine.drawBytes(DEVICE_KEY_BYTES));
     this.#calls = new StoreCalls(options.log, limits.pushStoreCallMs, machine);
     const common = {
       ...options,

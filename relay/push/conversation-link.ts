@@ -146,7 +146,7 @@ export class Conversation {
       case 'rebuild': {
         log.error({ device, reason: effect.reason }, 'a log and its copy disagree: it is begun anew');
         observer.refused('log_rebuilt');
-        const newLog = logId(nonceFrom(machine.randomBytes(8)));
+        const newLog = logId(nonceFrom(machine.drawBytes(8)));
         calls.run(
           'rebuild log',
           () => store.rebuildLog(device, newLog, machine.wallMs()),
