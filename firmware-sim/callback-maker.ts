@@ -1,4 +1,4 @@
-import type { Chance } from './seeded-chance.ts';
+import type { Chance } from '../shared/seeded-chance.ts';
 
 /**
  * Orders of the payment core, and its callbacks as the Shouqianba gateway writes them: every value a

@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { seededChance } from '../shared/seeded-chance.ts';
 import { CORE_STATES, callbackBody } from './callback-maker.ts';
 import { drawPlan, FORGERIES, type PlannedMoment } from './callback-plan.ts';
-import { seededChance } from './seeded-chance.ts';
 
 const wishes = {
   orders: 2_000,

@@ -1,5 +1,5 @@
+import type { Chance } from '../shared/seeded-chance.ts';
 import { type CoreOrder, drawOrder, type OrderMoment } from './callback-maker.ts';
-import type { Chance } from './seeded-chance.ts';
 
 /** A state that an order takes, and when the core tells of it: never (lost), once, or again and again. */
 export interface PlannedMoment {

@@ -1,4 +1,4 @@
-import type { Chance } from './seeded-chance.ts';
+import type { Chance } from '../shared/seeded-chance.ts';
 
 /** What can be done to a running shop. */
 export const FAULT_KINDS = ['kill_relay', 'kill_speaker'] as const;

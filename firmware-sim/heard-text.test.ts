@@ -2,9 +2,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { phrase } from '../device/speaker/phrase.ts';
 import type { SpokenLanguage } from '../device/speaker/voice.ts';
+import { seededChance } from '../shared/seeded-chance.ts';
 import { drawAmountFen } from './callback-maker.ts';
 import { readMoney, readNumber, understand } from './heard-text.ts';
-import { seededChance } from './seeded-chance.ts';
 
 const READINGS: readonly (readonly [string, number])[] = [
   ['零点零一元', 1],

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { seededChance } from '../shared/seeded-chance.ts';
 import { drawOrder, type OrderMoment } from './callback-maker.ts';
 import { GATEWAY_RETRY_MS } from './callback-sender.ts';
 import { querySignature } from './core-key.ts';
@@ -13,7 +14,6 @@ import { type CoreEntry, coreEntries } from './core-log.ts';
 import { QUERY_PATH } from './core-query-server.ts';
 import { readJsonLines } from './jsonl-file.ts';
 import { PaymentCore } from './payment-core.ts';
-import { seededChance } from './seeded-chance.ts';
 
 /** A relay of a few lines: it answers what the test wants, and keeps what it was sent. */
 interface Listener {

@@ -5,7 +5,7 @@ import {
   type OrderWishes,
 } from '../firmware-sim/callback-maker.ts';
 import type { CallbackPlan, PlannedForgery, PlannedMoment } from '../firmware-sim/callback-plan.ts';
-import type { Chance } from '../firmware-sim/seeded-chance.ts';
+import type { Chance } from '../shared/seeded-chance.ts';
 
 /** The terminal of the demo's shop. */
 export const DEMO_TERMINAL = '100114020002045';

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { drawOrder } from '../firmware-sim/callback-maker.ts';
-import { seededChance } from '../firmware-sim/seeded-chance.ts';
+import { seededChance } from '../shared/seeded-chance.ts';
 import { DemoCallbacks } from './demo-callbacks.ts';
 import { type DemoRow, demoRow, headerRow, textColumns } from './demo-rows.ts';
 import { laterScene, TOUR } from './demo-scenes.ts';

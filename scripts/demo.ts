@@ -5,7 +5,7 @@ import { audit, verdictText } from '../firmware-sim/auditor.ts';
 import { GATEWAY_RETRY_MS } from '../firmware-sim/callback-sender.ts';
 import { LiveShop } from '../firmware-sim/live-shop.ts';
 import type { Processes } from '../firmware-sim/processes.ts';
-import { type Chance, seededChance } from '../firmware-sim/seeded-chance.ts';
+import { type Chance, seededChance } from '../shared/seeded-chance.ts';
 import { DemoCallbacks } from './demo-callbacks.ts';
 import { DemoHearing } from './demo-hearing.ts';
 import { DemoPrograms } from './demo-programs.ts';

@@ -14,8 +14,8 @@ import {
 import { openCoreKeys, signCallback } from '../firmware-sim/core-key.ts';
 import { type CoreEntry, coreEntries } from '../firmware-sim/core-log.ts';
 import { readJsonLines } from '../firmware-sim/jsonl-file.ts';
-import { seededChance } from '../firmware-sim/seeded-chance.ts';
 import { describeThrown, Failure, isFailure } from '../shared/failure.ts';
+import { seededChance } from '../shared/seeded-chance.ts';
 import { choiceSetting } from '../shared/settings.ts';
 import { readCommandLine, switchOption } from './command-line.ts';
 import { DEMO_FILE } from './demo.ts';

@@ -7,8 +7,8 @@ import { drawFaults, type FaultKind, type PlannedFault } from '../firmware-sim/f
 import { freePort } from '../firmware-sim/free-port.ts';
 import { LiveShop, type SpeakerPlan } from '../firmware-sim/live-shop.ts';
 import { Processes } from '../firmware-sim/processes.ts';
-import { seededChance } from '../firmware-sim/seeded-chance.ts';
 import { Failure } from '../shared/failure.ts';
+import { seededChance } from '../shared/seeded-chance.ts';
 
 export interface TortureSettings {
   readonly folder: string;

@@ -8,7 +8,7 @@ import { limits } from './limits.ts';
 import type { DownMessage, UpMessage } from './messages.ts';
 import type { DeviceStatus } from './notice.ts';
 import { fen, fenSum, seq, unixMs } from './quantities.ts';
-import { randomInteger, seededRandom } from './seeded-random.ts';
+import { seededChance } from './seeded-chance.ts';
 
 const keys = deriveDeviceKeys(new Uint8Array(32).fill(7));
 const speaker = deviceId('SPK-0001');
@@ -134,15 +134,13 @@ test('an unknown version or type is refused by that name, before the seal is loo
 });
 
 test('every truncation, and garbage of every length, is refused without a crash', () => {
-  const random = seededRandom(1);
+  const chance = seededChance(1);
   const frame = sealDown(keys, speaker, notice);
   for (let length = 0; length < frame.length; length++) {
     refusal(() => openDown(keys, speaker, frame.subarray(0, length)));
   }
   for (let run = 0; run < 2_000; run++) {
-    const garbage = Buffer.from(
-      Array.from({ length: randomInteger(random, 0, 300) }, () => randomInteger(random, 0, 255)),
-    );
+    const garbage = Buffer.from(Array.from({ length: chance.integer(0, 300) }, () => chance.integer(0, 255)));
     refusal(() => openUp(keys, speaker, garbage));
   }
   assert.is(

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ceilingMs, fullJitterMs } from './retry.ts';
-import { seededRandom } from './seeded-random.ts';
+import { seededChance } from './seeded-chance.ts';
 
 const schedule = { firstMs: 500, maxMs: 30_000 };
 
@@ -13,8 +13,8 @@ test('the ceiling doubles up to its maximum and stays there', () => {
 });
 
 test('trap mqtt.js: reconnects are spread over the whole interval, not in step', () => {
-  const random = seededRandom(3);
-  const waits = Array.from({ length: 1_000 }, () => fullJitterMs(schedule, 4, random()));
+  const chance = seededChance(3);
+  const waits = Array.from({ length: 1_000 }, () => fullJitterMs(schedule, 4, chance.next()));
   assert.ok(Math.min(...waits) < 400 && Math.max(...waits) > 7_600 && Math.max(...waits) <= 8_000);
 });
 

@@ -1,9 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Chance, seededChance } from '../../firmware-sim/seeded-chance.ts';
 import { orderSn, terminalSn } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import { fen, unixMs } from '../../shared/quantities.ts';
+import { type Chance, seededChance } from '../../shared/seeded-chance.ts';
 import type { OrderCallback, OrderState } from '../store.ts';
 import { decide, eventName, furthestEvent, type OrderDecision } from './order.ts';
 

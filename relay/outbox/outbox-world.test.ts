@@ -1,6 +1,5 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Chance, seededChance } from '../../firmware-sim/seeded-chance.ts';
 import {
   openTrialOutbox,
   type TrialOutbox,
@@ -11,6 +10,7 @@ import { isFailure } from '../../shared/failure.ts';
 import { deviceId, terminalSn } from '../../shared/ids.ts';
 import { OUTCOMES } from '../../shared/notice.ts';
 import { fen, seq, unixMs } from '../../shared/quantities.ts';
+import { type Chance, seededChance } from '../../shared/seeded-chance.ts';
 import { LedgerSum } from '../ledger.ts';
 import { ORDER_STATES } from '../store.ts';
 

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { drawOrder } from '../../../firmware-sim/callback-maker.ts';
-import { seededChance } from '../../../firmware-sim/seeded-chance.ts';
+import { seededChance } from '../../../shared/seeded-chance.ts';
 import { seatOf, seatTerminal } from '../wire.ts';
 import { callbackRequest } from './callback-request.ts';
 import { LoadFileWriter } from './load-file.ts';

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { connect } from 'node:net';
 import { drawOrder } from '../../../firmware-sim/callback-maker.ts';
-import { seededChance } from '../../../firmware-sim/seeded-chance.ts';
 import { Failure } from '../../../shared/failure.ts';
+import { seededChance } from '../../../shared/seeded-chance.ts';
 import type { HostPort } from '../../../shared/settings.ts';
 import { wallMs } from '../clock.ts';
 import { callbackRequest } from '../load/callback-request.ts';

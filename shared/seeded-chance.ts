@@ -1,4 +1,4 @@
-/** Chance that repeats: the same seed draws the same world, so that a failed run can be run again. */
+/** Chance that repeats: the same seed draws the same world, so that a failed run can be run again. Never for secrets. */
 export interface Chance {
   /** Uniform in [0, 1). */
   next(): number;
