@@ -73,8 +73,9 @@ export class HeardFile {
 
   /** Resolves when what can be written has been. */
   async close(): Promise<void> {
+    // Whatever is refused now is found missing at the next start.
+    while (this.#writing !== undefined) await this.#writing;
     clearTimeout(this.#retryTimer);
-    await this.#writing;
     await this.#handle.close();
   }
 

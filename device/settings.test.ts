@@ -1,0 +1,85 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isFailure } from '../shared/failure.ts';
+import { readSettings } from '../shared/settings.ts';
+import { DEVICE_PROGRAM, deviceSettings, refuseIncomplete, relayAddress } from './settings.ts';
+
+const read = (...argv: string[]) => readSettings(DEVICE_PROGRAM, deviceSettings, { argv, environment: {} });
+
+function refusal(run: () => unknown): string {
+  try {
+    run();
+  } catch (thrown) {
+    assert.ok(isFailure(thrown, 'usage'), String(thrown));
+    return (thrown as Error).message;
+  }
+  return 'nothing was refused';
+}
+
+function settingsOf(...argv: string[]) {
+  const result = read('--id', 'SPK-0001', '--key-file', 'k', ...argv);
+  if (!result.run) throw new Error(result.output);
+  return refuseIncomplete(result.settings);
+}
+
+test('the defaults are those of the house', () => {
+  const settings = settingsOf();
+  assert.equal(settings.relay, [{ host: '127.0.0.1', port: 1_883, isTls: false }]);
+  assert.equal(
+    [settings.freshSeconds, settings.summaryAbove, settings.tooOldHours, settings.utcOffset],
+    [60, 5, 24, 480],
+  );
+  assert.equal([settings.language, settings.amountStyle, settings.currency], ['zh-CN', 'point', 'CNY']);
+});
+
+test('paths to the relay are given one by one, with and without TLS', () => {
+  const { relay } = settingsOf('--relay', 'mqtt://10.0.0.1', '--relay', 'mqtts://[::1]:9000/');
+  assert.equal(relay, [
+    { host: '10.0.0.1', port: 1_883, isTls: false },
+    { host: '::1', port: 9_000, isTls: true },
+  ]);
+  assert.is(relayAddress('mqtts://relay.example').port, 8_883);
+});
+
+test('promise 16: what is missing, too much or senseless is refused by name', () => {
+  const bare = read();
+  assert.ok(bare.run);
+  assert.match(
+    refusal(() => bare.run && refuseIncomplete(bare.settings)),
+    '--id',
+  );
+  const four = Array.from({ length: 4 }, () => ['--relay', 'mqtt://a']).flat();
+  assert.match(
+    refusal(() => settingsOf(...four)),
+    '--relay',
+  );
+  assert.match(
+    refusal(() => settingsOf('--fresh-seconds', '3600', '--too-old-hours', '1')),
+    'nothing',
+  );
+  for (const bad of ['http://a', 'mqtt://', 'mqtt://u:p@a', 'mqtt://a/topic', 'a:1883', 'mqtt://a?x=1']) {
+    assert.ok(refusal(() => relayAddress(bad)).length > 0, bad);
+  }
+  for (const argv of [
+    ['--id', '../SPK'],
+    ['--language', 'fr'],
+    ['--fresh-seconds', '0'],
+    ['--summary-above', '0'],
+    ['--relay', 'http://a'],
+    ['--utc-offset', '900'],
+    ['--unknown', '1'],
+  ]) {
+    const result = read(...argv);
+    assert.is(!result.run && result.exitCode, 2, argv.join(' '));
+    assert.match(!result.run ? result.output : '', argv[0] ?? '');
+  }
+});
+
+test('help lists every setting with its default', () => {
+  const help = read('--help');
+  assert.ok(!help.run && help.exitCode === 0);
+  for (const flag of ['--id', '--key-file', '--relay-ca', '--amount-style', '--too-old-hours', '--panel'])
+    assert.match(!help.run ? help.output : '', flag);
+});
+
+test.run();
