@@ -74,7 +74,6 @@ export class RelayLink {
     });
     client.on('close', () => this.#closed(generation, reason));
     client.on('connect', () => {
-      client.stream.on('error', () => {});
       client.subscribe(downTopic(device), { qos: 0 }, (error, granted) => {
         if (generation !== this.#generation) return;
         if (error === null && granted?.[0]?.qos === 0) this.#options.onSubscribed();
