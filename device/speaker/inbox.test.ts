@@ -4,6 +4,7 @@ import { type LogId, logId, orderSn } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Notice } from '../../shared/notice.ts';
 import { fen, fenSum, seq, unixMs } from '../../shared/quantities.ts';
+import { seededChance } from '../../shared/seeded-chance.ts';
 import { Inbox } from './inbox.ts';
 import type { SeqRanges } from './seq-ranges.ts';
 
@@ -181,18 +182,9 @@ test('a copy loaded with holes goes on where it was', () => {
   assert.equal(inbox.position, { logId: LOG, upTo: 6, sumFen: 600 });
 });
 
-/** A small linear congruential generator: the seed is the test. */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 test('promise 3: whatever is lost, doubled, reordered or refused by the disk, the copy converges and asks only for what is missing (300 seeds)', () => {
   for (let seed = 1; seed <= 300; seed += 1) {
-    const random = chance(seed);
+    const random = seededChance(seed).next;
     const inbox = inboxAt(0);
     const onDisk = new Set<number>();
     const total = 1 + Math.floor(random() * 60);

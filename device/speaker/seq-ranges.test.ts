@@ -1,18 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { seededChance } from '../../shared/seeded-chance.ts';
 import { joinRanges, rangesOf, type SeqRanges, spanRange, withoutRanges } from './seq-ranges.ts';
 
 const numbersIn = (ranges: SeqRanges): number[] =>
   ranges.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, index) => first + index));
-
-/** A small linear congruential generator: the seed is the test. */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 test('ranges of single seqs, in any order and doubled', () => {
   assert.equal(rangesOf([]), []);
@@ -36,7 +28,7 @@ test('a hole of a million costs one range', () => {
 
 test('joining and taking away agree with sets of numbers, 200 seeds', () => {
   for (let seed = 1; seed <= 200; seed += 1) {
-    const random = chance(seed);
+    const random = seededChance(seed).next;
     const some = (): number[] =>
       Array.from({ length: Math.floor(random() * 20) }, () => 1 + Math.floor(random() * 30));
     const [one, other] = [some(), some()];

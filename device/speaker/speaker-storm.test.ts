@@ -3,19 +3,8 @@ import * as assert from 'uvu/assert';
 import { type LogId, logId } from '../../shared/ids.ts';
 import type { Notice, Outcome, SeqRange } from '../../shared/notice.ts';
 import { fen, fenSum, seq, unixMs } from '../../shared/quantities.ts';
+import { seededChance } from '../../shared/seeded-chance.ts';
 import { TrialSpeaker, trialNotice } from './trial-speaker-store.ts';
-
-/**
- * One seed draws every fault: lost, doubled and reordered frames, broken connections, kill -9 at any moment, a full disk,
- * a missing player, a log that is rebuilt. Then a calm phase, in which everything must heal; an auditor judges.
- */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 /** The relay as far as a speaker can tell: one log, and what it was told. */
 class TrialRelay {
@@ -49,6 +38,10 @@ class TrialRelay {
   }
 }
 
+/**
+ * One seed draws every fault: lost, doubled and reordered frames, broken connections, kill -9 at any moment, a full disk,
+ * a missing player, a log that is rebuilt. Then a calm phase, in which everything must heal; an auditor judges.
+ */
 class Storm {
   readonly relay = new TrialRelay();
   readonly speaker = new TrialSpeaker();
@@ -58,7 +51,7 @@ class Storm {
   calm = false;
 
   constructor(seed: number) {
-    this.random = chance(seed);
+    this.random = seededChance(seed).next;
     this.speaker.voice = 'slow';
   }
 
