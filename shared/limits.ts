@@ -195,6 +195,8 @@ export const limits = {
   /** Stored marks and receipts that may wait for the store, in all and of one device, and how many go in one call. */
   storedMarksWaiting: 65_536,
   storedMarksPerCall: 512,
+  /** Marks gather this long; a timer, not a deadline. */
+  storedMarksDelayMs: 50,
   receiptsWaiting: 16_384,
   receiptsWaitingPerDevice: 512,
   receiptsPerCall: 512,

@@ -62,8 +62,9 @@ export class StoreCalls {
   async #call<Result>(call: () => Promise<Result>): Promise<Result> {
     let timer: Timer | undefined;
     const late = new Promise<never>((_, reject) => {
-      const failure = new Failure('timed_out', `no answer within ${this.#deadlineMs} ms`);
-      timer = this.#machine.after(this.#deadlineMs, () => reject(failure));
+      timer = this.#machine.after(this.#deadlineMs, () =>
+        reject(new Failure('timed_out', `no answer within ${this.#deadlineMs} ms`)),
+      );
     });
     try {
       return await Promise.race([call(), late]);
