@@ -67,6 +67,10 @@ export const limits = {
   ordersPerAccept: 256,
   /** Operations in one group commit: bounds how long one commit may take. */
   groupCommitOperations: 256,
+  /** The relay commits at most this often: 2 of the 60 ms for a third of the processor time. */
+  commitIntervalMs: 2,
+  /** What nobody waits for rides on a commit of others, or makes one after this time. */
+  commitPatienceMs: 25,
   /** Operations that may wait for a store; beyond, calls are refused as overloaded. */
   storeQueueOperations: 16_384,
   /** Unsent bytes on one device's socket beyond which it counts as frozen and is dropped. */
@@ -142,7 +146,7 @@ export const limits = {
   mqttPendingGraceMs: 1_000,
   /** TLS handshake and CONNECT must be complete by then. */
   mqttConnectMs: 10_000,
-  /** CONNECTs judged in a second: each costs about 0.3 ms with all that follows, and the live payments come first. */
+  /** CONNECTs judged in a second: each costs about 0.6 ms with all that follows, and the live payments come first. */
   mqttConnectsPerS: 500,
   mqttConnectsAtOnce: 32,
   /** From the accepted CONNECT to a hello that fits. */
