@@ -54,16 +54,17 @@ const REQUIREMENTS: Readonly<Record<Exclude<Capability, 'failing_sync' | 'false_
   },
 };
 
-/** Where Debian's fiu-utils and libfaketime put the libraries that are loaded before a program. */
-export const PRELOADS = {
-  failing_sync: ['/usr/lib/fiu/fiu_run_preload.so', '/usr/lib/fiu/fiu_posix_preload.so'],
-  false_clock: ['libfaketimeMT.so.1'],
-} as const;
+/** Where Debian's fiu-utils puts what is loaded before a program. */
+export const FIU_LIBRARIES = [
+  '/usr/lib/fiu/fiu_run_preload.so',
+  '/usr/lib/fiu/fiu_posix_preload.so',
+] as const;
 
-/** The multi-arch folder differs from machine to machine; undefined: libfaketime is not installed. */
+/** The folder's name is different on each architecture; undefined: libfaketime is not installed. */
 export function faketimeLibrary(): string | undefined {
+  if (!existsSync('/usr/lib')) return undefined;
   return readdirSync('/usr/lib', { encoding: 'utf8' })
-    .map((folder) => join('/usr/lib', folder, 'faketime', PRELOADS.false_clock[0]))
+    .map((folder) => join('/usr/lib', folder, 'faketime', 'libfaketimeMT.so.1'))
     .find((path) => existsSync(path));
 }
 
@@ -85,7 +86,7 @@ export function missingFor(wanted: readonly Capability[]): Promise<string | unde
 async function lookFor(capability: Capability): Promise<string | undefined> {
   if (process.platform !== 'linux') return 'wants Linux';
   if (capability === 'failing_sync') {
-    const isThere = PRELOADS.failing_sync.every((path) => existsSync(path)) && hasProgram('fiu-ctrl');
+    const isThere = FIU_LIBRARIES.every((path) => existsSync(path)) && hasProgram('fiu-ctrl');
     return isThere ? undefined : 'apt-get install fiu-utils';
   }
   if (capability === 'false_clock') {
