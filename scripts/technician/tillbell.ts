@@ -1,0 +1,21 @@
+/** `npx tillbell …`: the operator's and technician's commands. What each of them does stands in its own file. */
+import { readFileSync } from 'node:fs';
+import { runCommandLine } from './command-run.ts';
+import { Terminal } from './terminal.ts';
+import { HOST_TUNE_COMMAND } from './tune/tune-command.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const PROGRAM = {
+  name: 'tillbell',
+  summary:
+    'Operates and checks Tillbell: the relay’s and the device’s host, and what happens when things break',
+  version,
+  groups: { host: 'what the machine under a relay or a device needs' },
+  commands: [HOST_TUNE_COMMAND],
+};
+
+const terminal = new Terminal(process);
+runCommandLine(PROGRAM, process.argv.slice(2), terminal).then((exitCode) => process.exit(exitCode));
