@@ -19,6 +19,7 @@ export interface SpeakerPlace {
   readonly terminals: readonly string[];
   readonly heardPath: string;
   readonly repeatsAllowed: number;
+  readonly clockDoubtMs?: number;
 }
 
 const CALLS_AT_ONCE = 8;
@@ -39,11 +40,11 @@ export async function collectEvidence(
 }
 
 /** A speaker's `heard.jsonl`, and how many of its lines are none. */
-export function readSpeaker({ id, terminals, heardPath, repeatsAllowed }: SpeakerPlace): SpeakerEvidence {
+export function readSpeaker({ heardPath, ...place }: SpeakerPlace): SpeakerEvidence {
   const { values, unreadable, tornBytes } = readJsonLines(heardPath);
   const heard = values.filter(isHeardLine);
   const unreadableLines = unreadable + values.length - heard.length + (tornBytes > 0 ? 1 : 0);
-  return { id, terminals, heard, unreadableLines, repeatsAllowed };
+  return { ...place, heard, unreadableLines };
 }
 
 const SAID_AS: readonly unknown[] = ['announced', 'late', 'summary', 'system'];

@@ -24,6 +24,8 @@ export interface SpeakerEvidence {
   readonly unreadableLines: number;
   /** How often it may rightly have begun again: kills of its process, and presses of the replay button. */
   readonly repeatsAllowed: number;
+  /** How wrong the clock that it goes by may have been at times, because somebody set it, ms; default 0. */
+  readonly clockDoubtMs?: number;
 }
 
 /** A notice as the relay's account of an order tells it. */

@@ -45,7 +45,7 @@ export function auditHearing(
   }
   for (const order of orders.values()) {
     if (!speaker.terminals.includes(order.terminalSn)) continue;
-    const list = auditOrder(order, heardBySn.get(order.sn) ?? [], report);
+    const list = auditOrder(order, heardBySn.get(order.sn) ?? [], speaker.clockDoubtMs ?? 0, report);
     if (list !== undefined) matched.set(order.sn, list);
   }
   auditSummaries(lines, heardBySn, matched, report);
@@ -96,6 +96,7 @@ const textsOf = (heard: readonly HeardNotice[]): string =>
 function auditOrder(
   order: OrderExpectation,
   heard: readonly HeardNotice[],
+  clockDoubtMs: number,
   report: Report,
 ): readonly Saying[] | undefined {
   const spoken = (way: readonly Saying[]): Saying[] => way.filter(({ tooOld }) => !tooOld);
@@ -103,7 +104,7 @@ function auditOrder(
   const fitting = ways.find((way) => spoken(way).every((saying, index) => fits(heard[index], saying)));
   if (fitting !== undefined) {
     spoken(fitting).forEach((saying, index) => {
-      for (const one of heard[index]?.lines ?? []) auditSentence(order, saying, one, report);
+      for (const one of heard[index]?.lines ?? []) auditSentence(order, saying, one, clockDoubtMs, report);
     });
     return fitting;
   }

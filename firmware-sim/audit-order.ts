@@ -6,10 +6,11 @@ const CLOCK_TOLERANCE_MS = 250;
 const OVERLAP_TOLERANCE_MS = 50;
 
 /** Utterances come one after the other. */
-export function auditOverlaps({ heard }: SpeakerEvidence, report: Report): void {
+export function auditOverlaps({ heard, clockDoubtMs = 0 }: SpeakerEvidence, report: Report): void {
   let lastEndMs = Number.NEGATIVE_INFINITY;
   for (const { startedAtMs, endedAtMs, text } of heard) {
-    if (startedAtMs < lastEndMs - OVERLAP_TOLERANCE_MS || endedAtMs < startedAtMs) {
+    const toleranceMs = OVERLAP_TOLERANCE_MS + clockDoubtMs;
+    if (startedAtMs < lastEndMs - toleranceMs || endedAtMs < startedAtMs - clockDoubtMs) {
       report('overlap', `began ${lastEndMs - startedAtMs} ms before the last one ended: ${text}`);
     }
     lastEndMs = Math.max(lastEndMs, endedAtMs);
@@ -33,6 +34,7 @@ export function auditOrderOfSpeaking(
   accounts: ReadonlyMap<string, OrderAccount>,
   report: Report,
 ): void {
+  const toleranceMs = CLOCK_TOLERANCE_MS + (speaker.clockDoubtMs ?? 0);
   const heard = new Set<number>();
   const told: Record<'fresh' | 'late', FirstTelling[]> = { fresh: [], late: [] };
   const lastSeqOfOrder = new Map<string, number>();
@@ -48,7 +50,7 @@ export function auditOrderOfSpeaking(
       if (line.repeat) continue;
       const storedAtMs = storedAt(accounts.get(sn), speaker.id, seq);
       const overtaker = before.findLast(
-        (other) => other.seq > seq && other.line.startedAtMs > storedAtMs + CLOCK_TOLERANCE_MS,
+        (other) => other.seq > seq && other.line.startedAtMs > storedAtMs + toleranceMs,
       );
       if (overtaker !== undefined) {
         report('out_of_order', `seq ${seq} after ${overtaker.seq}, though it was there: ${line.text}`, sn);

@@ -63,11 +63,13 @@ export function auditSentence(
   order: OrderExpectation,
   saying: Saying,
   one: UnderstoodLine,
+  clockDoubtMs: number,
   report: Report,
 ): void {
   const { line, meaning } = one;
+  const toleranceMs = CLOCK_TOLERANCE_MS + clockDoubtMs;
   const ageMs = line.startedAtMs - saying.paidAtMs;
-  if (ageMs > TOO_OLD_MS + CLOCK_TOLERANCE_MS && !line.repeat) {
+  if (ageMs > TOO_OLD_MS + toleranceMs && !line.repeat) {
     report('too_old_spoken', `${Math.round(ageMs / 3_600_000)} h old: ${line.text}`, order.sn);
   }
   if (meaning.says === 'summary') return;
@@ -82,10 +84,10 @@ export function auditSentence(
     report('wrong_time', `it was ${Math.floor(minute / 60)}:${minute % 60}: ${line.text}`, order.sn);
   }
   // Pressing the button a minute later says again what was said.
-  if (!saidLate && !line.repeat && ageMs > FRESH_MS + CLOCK_TOLERANCE_MS) {
+  if (!saidLate && !line.repeat && ageMs > FRESH_MS + toleranceMs) {
     report('late_unmarked', `${Math.round(ageMs / 1_000)} s old: ${line.text}`, order.sn);
   }
-  if (saidLate && ageMs < FRESH_MS - CLOCK_TOLERANCE_MS) {
+  if (saidLate && ageMs < FRESH_MS - toleranceMs) {
     report('fresh_marked_late', `${Math.round(ageMs / 1_000)} s old: ${line.text}`, order.sn);
   }
 }

@@ -25,6 +25,12 @@ export interface LiveShopSettings {
   readonly httpPort: number;
   readonly mqttPort: number;
   readonly speakers: readonly SpeakerPlan[];
+  /** Where the relay listens for speakers, and where they look for it, one for each path; default this machine. */
+  readonly relayHosts?: { readonly listening: string; readonly sought: readonly string[] };
+  /** What is written before the command of `relay` or a speaker, each time when it is started. */
+  readonly entranceOf?: (name: string) => readonly string[];
+  /** How wrong the relay's clock may be at times, because somebody sets it, ms. */
+  readonly clockDoubtMs?: number;
   /** Waits of the core before each retry, ms. */
   readonly retryAfterMs: readonly number[];
   readonly onAnswer?: (sent: SentCallback, answer: DeliveryAnswer) => void;
@@ -36,6 +42,7 @@ export interface LiveShopSettings {
 
 type ShopEvent = { readonly event: 'speaker_started' | 'replay_pressed'; readonly speaker: string };
 
+const THIS_MACHINE = { listening: '127.0.0.1', sought: ['127.0.0.1'] };
 const READY_MS = 60_000;
 const STOP_MS = 15_000;
 const ONLINE_LOOKS = 100;
@@ -115,11 +122,11 @@ export class LiveShop {
   }
 
   async startRelay(): Promise<void> {
-    const { folder, httpPort, mqttPort } = this.settings;
+    const { folder, httpPort, mqttPort, relayHosts: { listening } = THIS_MACHINE } = this.settings;
     const { files } = this.core.keys;
     const data = join(folder, 'relay');
     await this.start('relay', 'relay/main.ts', [
-      ...['--data', resolve(data), '--http', `127.0.0.1:${httpPort}`, '--mqtt', `127.0.0.1:${mqttPort}`],
+      ...['--data', resolve(data), '--http', `127.0.0.1:${httpPort}`, '--mqtt', `${listening}:${mqttPort}`],
       ...['--core-key', resolve(files.publicKey)],
       ...['--core-query', this.core.queryUrl, '--core-terminal-key', resolve(files.terminalKey)],
     ]);
@@ -129,10 +136,12 @@ export class LiveShop {
   async startSpeaker(id: string): Promise<void> {
     const plan = this.planOf(id);
     const panelPath = this.panelPaths.get(id);
+    const { mqttPort, relayHosts: { sought } = THIS_MACHINE } = this.settings;
     this.note({ event: 'speaker_started', speaker: id });
     await this.start(id, 'device/main.ts', [
       ...['--id', id, '--key-file', resolve(this.keyPath(id))],
-      ...['--relay', `mqtt://127.0.0.1:${this.settings.mqttPort}`, '--data', resolve(this.speakerFolder(id))],
+      ...sought.flatMap((host) => ['--relay', `mqtt://${host}:${mqttPort}`]),
+      ...['--data', resolve(this.speakerFolder(id))],
       ...['--voice', plan.voice, '--language', 'zh-CN'],
       ...(panelPath === undefined ? [] : ['--panel', panelPath]),
     ]);
@@ -166,6 +175,7 @@ export class LiveShop {
       heardPath: this.heardPath(id),
       // Its first start interrupts nothing, but one more is no harm.
       repeatsAllowed: events.filter(({ speaker }) => speaker === id).length,
+      clockDoubtMs: this.settings.clockDoubtMs ?? 0,
     }));
   }
 
@@ -227,7 +237,8 @@ export class LiveShop {
       const { ready, path } = line as { ready?: unknown; path?: unknown };
       return ready === true || typeof path === 'string';
     };
-    const spec = { name, file, args, logPath, isReady, readyTimeoutMs: READY_MS };
+    const entrance = this.settings.entranceOf?.(name) ?? [];
+    const spec = { name, file, args, entrance, logPath, isReady, readyTimeoutMs: READY_MS };
     this.running.set(
       name,
       await this.processes.start({ ...spec, ...(onLine === undefined ? {} : { onLine }) }),
@@ -239,10 +250,13 @@ export class LiveShop {
     const entry = { role: 'speaker', terminals, store: 'shop-1', language: 'zh-CN' };
     const made = (await this.api.call('PUT', `/v1/devices/${id}`, entry)) as { key?: string };
     if (made.key === undefined && existsSync(this.keyPath(id))) return;
-    const { key } =
-      made.key === undefined
-        ? ((await this.api.call('POST', `/v1/devices/${id}/key`)) as { key?: string })
-        : made;
+    if (made.key === undefined) return this.changeKey(id);
+    writeFileSync(this.keyPath(id), `${made.key}\n`, { mode: 0o600 });
+  }
+
+  /** Gives a speaker a new key, which it knows from its next start on; until then its relay refuses it. */
+  async changeKey(id: string): Promise<void> {
+    const { key } = (await this.api.call('POST', `/v1/devices/${id}/key`)) as { key?: string };
     writeFileSync(this.keyPath(id), `${key}\n`, { mode: 0o600 });
   }
 

@@ -27,6 +27,8 @@ export interface ProcessSpec {
   /** From the root of the house, e.g. `relay/main.ts`. */
   readonly file: string;
   readonly args: readonly string[];
+  /** Written before the command: what puts it into other surroundings and then becomes it, e.g. `nsenter … --`. */
+  readonly entrance?: readonly string[];
   /** What it says on stderr is appended here; it runs in this file's folder. */
   readonly logPath: string;
   /** Tells the line of its stdout that says that it is ready. */
@@ -76,6 +78,13 @@ export class RunningProcess {
     signalGroup(this.pid, signal);
   }
 
+  /** SIGSTOP; resolves when it really stands still. SIGCONT lets it go on. */
+  async freeze(): Promise<void> {
+    this.signal('SIGSTOP');
+    while (this.isAlive && !isStopped(this.pid))
+      await new Promise((wake) => setTimeout(wake, FREEZE_LOOK_MS));
+  }
+
   /** SIGTERM, and SIGKILL when it has not ended after `patienceMs`. */
   async stop(patienceMs: number): Promise<ProcessEnd> {
     if (this.isAlive) this.child.kill('SIGTERM');
@@ -84,6 +93,17 @@ export class RunningProcess {
     clearTimeout(timer);
     this.signal('SIGKILL');
     return end;
+  }
+}
+
+const FREEZE_LOOK_MS = 5;
+
+/** As /proc tells; where there is none, it has to be believed. */
+function isStopped(pid: number): boolean {
+  try {
+    return /^State:\s*[TZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return true;
   }
 }
 
@@ -122,7 +142,9 @@ export class Processes {
   async start(spec: ProcessSpec): Promise<RunningProcess> {
     const log = openLog(spec.logPath);
     const logStart = statSync(spec.logPath).size;
-    const child = spawn(process.execPath, ['--import', TSX, resolve(ROOT, spec.file), ...spec.args], {
+    const { entrance = [], file, args } = spec;
+    const command = [...entrance, process.execPath, '--import', TSX, resolve(ROOT, file), ...args];
+    const child = spawn(command[0] ?? process.execPath, command.slice(1), {
       // Not where somebody's own tillbell.json and TILLBELL_* would be read.
       cwd: dirname(spec.logPath),
       env: withoutSettings(process.env),
