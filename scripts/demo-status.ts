@@ -17,21 +17,29 @@ export function ledgerText({ notices, receipts, open, ordersHandedOver, balanced
   return `${count} notices = ${sum}, ${balanced ? 'balanced' : 'NOT BALANCED'}`;
 }
 
-/** One line of how the shop is just now: the speaker, its lamps and volume, and the books. */
-export async function statusText(
+/** How the shop is just now. */
+export interface DemoStatus {
+  /** One line: the speaker, its lamps and volume, and the books. */
+  readonly text: string;
+  /** What the speaker warns of, by its own names. */
+  readonly warnings: readonly string[];
+}
+
+export async function readStatus(
   shop: LiveShop,
   speaker: string,
   lamps: ReadonlyMap<string, boolean>,
-): Promise<string> {
+): Promise<DemoStatus> {
   const [books, device] = await Promise.all([
     readLedger(shop.api).then(ledgerText, () => 'relay down'),
     shop.api.call('GET', `/v1/devices/${speaker}`).catch(() => ({})),
   ]);
-  const { volumePercent, online } = (device as { state?: Record<string, unknown> }).state ?? {};
-  return [
+  const { volumePercent, online, warnings } = (device as { state?: Record<string, unknown> }).state ?? {};
+  const text = [
     `speaker ${online === true ? 'online' : 'offline'}`,
     ...['link', 'unheard'].map((lamp) => `${lamp} ${lamps.get(lamp) === true ? '●' : '○'}`),
     ...(typeof volumePercent === 'number' ? [`volume ${volumePercent} %`] : []),
     books,
   ].join(' │ ');
+  return { text, warnings: Array.isArray(warnings) ? warnings.map(String) : [] };
 }

@@ -12,7 +12,7 @@ import { DemoPrograms } from './demo-programs.ts';
 import { type DemoRow, demoRow, headerRow, sceneRow } from './demo-rows.ts';
 import { DEMO_TERMINAL, laterScene, type Scene, TOUR } from './demo-scenes.ts';
 import type { DemoScreen } from './demo-screen.ts';
-import { ledgerText, statusText } from './demo-status.ts';
+import { ledgerText, readStatus } from './demo-status.ts';
 import { welcome } from './demo-welcome.ts';
 
 export interface DemoSettings {
@@ -43,6 +43,7 @@ export class Demo {
   private readonly callbacks = new DemoCallbacks();
   private readonly chance: Chance;
   private readonly lamps = new Map<string, boolean>();
+  private warnings: readonly string[] = [];
   private stopping = false;
   private wake: () => void = () => {};
   private lastOrderNumber = 0;
@@ -64,9 +65,7 @@ export class Demo {
     const programs = new DemoPrograms(shop, DEMO_SPEAKER, this.tell);
     programs.start();
     const status = setInterval(() => {
-      void statusText(shop, DEMO_SPEAKER, this.lamps).then(
-        (text) => this.stopping || this.screen.status(text),
-      );
+      void this.showStatus(shop);
     }, STATUS_MS);
     this.screen.onKey((key) => (key === 'q' ? this.quit() : programs.press(key)));
     shop.core.callBack(shop.callbackUrl);
@@ -206,6 +205,16 @@ export class Demo {
     const verdict = audit(await shop.evidence());
     this.screen.line(`\n${this.screen.paint(verdictText(verdict), verdict.clean ? 'green' : 'red')}`);
     return verdict.clean ? 0 : 1;
+  }
+
+  private async showStatus(shop: LiveShop): Promise<void> {
+    const { text, warnings } = await readStatus(shop, DEMO_SPEAKER, this.lamps);
+    if (this.stopping) return;
+    this.screen.status(text);
+    for (const warning of warnings) {
+      if (!this.warnings.includes(warning)) this.tell('speaker', `warns: ${warning}`, 'bad');
+    }
+    this.warnings = warnings;
   }
 
   private async close(shop: LiveShop, hearing: DemoHearing): Promise<void> {
