@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type RowOperations, schema } from '../firmware-sim/row-tables.ts';
+import type { CommitPace } from './commit-pace.ts';
 import { type Failure, type FailureCode, isFailure } from './failure.ts';
 import { limits } from './limits.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -28,11 +29,15 @@ store.after.each(async ({ folder, opened }) => {
 
 const WRITER = fileURLToPath(new URL('../firmware-sim/row-writer.ts', import.meta.url));
 
-async function open(context: { file: string; opened: RowStore[]; deaths: Failure[] }): Promise<RowStore> {
+async function open(
+  context: { file: string; opened: RowStore[]; deaths: Failure[] },
+  pace?: CommitPace<keyof RowOperations & string>,
+): Promise<RowStore> {
   const rows = await SqliteStore.open<RowOperations>({
     file: context.file,
     schemaModule: new URL('../firmware-sim/row-tables.ts', import.meta.url),
     onDeath: (failure) => context.deaths.push(failure),
+    ...(pace === undefined ? {} : { pace }),
   });
   context.opened.push(rows);
   return rows;
@@ -184,6 +189,31 @@ store('kill -9 of a writing process loses nothing that it had acknowledged', asy
   const found = new Set(database.prepare<[], string>('SELECT text FROM row').pluck().all());
   database.close();
   for (const text of acknowledged) assert.ok(found.has(text), `row ${text} was acknowledged and is gone`);
+});
+
+store(
+  'a patient operation rides on the next commit, and a closing store makes it wait no longer',
+  async (context) => {
+    const anHourMs = 3_600_000;
+    const rows = await open(context, { intervalMs: 0, patient: ['addRow'], patienceMs: anHourMs });
+    const patient = rows.call('addRow', 'patient');
+    await rows.call('countRows', null);
+    assert.is(await patient, 1, 'written with what was urgent');
+    const last = rows.call('addRow', 'last');
+    await rows.close();
+    assert.is(await last, 2, 'written before the end');
+  },
+);
+
+store('a store with a pace commits less often, and everything', async (context) => {
+  const rows = await open(context, { intervalMs: 50, patient: [], patienceMs: 0 });
+  const written: Promise<number>[] = [];
+  for (let turn = 0; turn < 20; turn += 1) {
+    written.push(rows.call('addRow', `row ${turn}`));
+    await new Promise((done) => setImmediate(done));
+  }
+  assert.is((await Promise.all(written)).length, 20);
+  assert.ok((await rows.call('countCommits', null)) <= 3, 'not one for each turn');
 });
 
 const FULL_DISK = 'a disk that is really full: refused, killed, started again, and on it goes';

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { type CommitPace, commitDelayMs, EAGER } from './commit-pace.ts';
 import { Failure, type FailureCode } from './failure.ts';
 import { limits } from './limits.ts';
 import type { SqliteWorkerData } from './sqlite-worker.ts';
@@ -8,6 +9,8 @@ import type { StoreOperations, StoreReply, StoreRequest, WorkerEvent } from './s
 
 interface Pending {
   readonly request: StoreRequest;
+  readonly isPatient: boolean;
+  readonly sinceMs: number;
   resolve(result: never): void;
   reject(failure: Failure): void;
 }
@@ -18,23 +21,32 @@ export interface SqliteStoreOptions {
   readonly schemaModule: URL;
   /** Called once when the worker dies without being asked to: the process can only stop. */
   readonly onDeath: (failure: Failure) => void;
+  readonly pace?: CommitPace;
 }
 
 /**
  * A SQLite database behind an asynchronous, batching door. Commits run in a worker, because each blocks for the
- * length of an fsync (0.3 ms on an SSD, 10–100 ms on an SD card). While one batch commits, the next gathers: group
- * commit without a timer. A resolved write is on disk; a rejected one changed nothing.
+ * length of an fsync (0.3 ms on an SSD, 10–100 ms on an SD card). While one batch commits, the next gathers; a
+ * {@link CommitPace} makes them gather longer. A resolved write is on disk; a rejected one changed nothing.
  */
 export class SqliteStore<Operations extends StoreOperations> {
   readonly #worker: Worker;
+  readonly #pace: CommitPace;
   readonly #waiting: Pending[] = [];
+  #urgentWaiting = 0;
+  #lastBegunAtMs = Number.NEGATIVE_INFINITY;
+  /** A commit begins at the end of this turn of the event loop … */
+  #isDue = false;
+  /** … or is thought about again then. */
+  #wake: { readonly atMs: number; readonly timer: NodeJS.Timeout } | undefined;
   #running: Pending[] = [];
   #closed: Promise<void> | undefined;
   #onClosed: () => void = () => {};
   #death: Failure | undefined;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: Worker, pace: CommitPace) {
     this.#worker = worker;
+    this.#pace = pace;
   }
 
   /** @throws Failure `foreign_store`, `corrupt_store` or `store_unavailable`; the file is then as it was. */
@@ -52,7 +64,7 @@ export class SqliteStore<Operations extends StoreOperations> {
       schemaModule: options.schemaModule.href,
     };
     const worker = new Worker(new URL('./ts-worker.mjs', import.meta.url), { workerData: data });
-    const store = new SqliteStore<Operations>(worker);
+    const store = new SqliteStore<Operations>(worker, options.pace ?? EAGER);
     await new Promise<void>((resolve, reject) => {
       worker.once('error', (error) =>
         reject(new Failure('store_unavailable', error.message, { cause: error })),
@@ -94,9 +106,11 @@ export class SqliteStore<Operations extends StoreOperations> {
       );
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request: { name, argument }, resolve, reject });
-      // Not at once: what arrives in the same turn of the event loop shares the commit.
-      if (this.#running.length === 0 && this.#waiting.length === 1) setImmediate(() => this.#send());
+      const isPatient = this.#pace.patient.includes(name);
+      if (!isPatient) this.#urgentWaiting += 1;
+      const sinceMs = performance.now();
+      this.#waiting.push({ request: { name, argument }, isPatient, sinceMs, resolve, reject });
+      this.#schedule(sinceMs);
     });
   }
 
@@ -107,12 +121,53 @@ export class SqliteStore<Operations extends StoreOperations> {
       if (this.#death !== undefined) resolve();
       else if (this.#running.length === 0 && this.#waiting.length === 0) this.#worker.postMessage('close');
     });
+    // What waited patiently waits no longer.
+    this.#reconsider();
     return this.#closed;
   }
 
+  /** Never sends at once: what arrives in the same turn of the event loop shares the commit. */
+  #schedule(nowMs: number): void {
+    if (this.#running.length > 0 || this.#isDue) return;
+    const delayMs = this.#delayMs(nowMs);
+    if (delayMs === undefined) return;
+    // A timer is never finer than 1 ms.
+    if (delayMs < 1) {
+      this.#isDue = true;
+      setImmediate(() => this.#send());
+    } else if (this.#wake === undefined || this.#wake.atMs > nowMs + delayMs) {
+      clearTimeout(this.#wake?.timer);
+      this.#wake = { atMs: nowMs + delayMs, timer: setTimeout(() => this.#reconsider(), delayMs) };
+    }
+  }
+
+  #reconsider(): void {
+    this.#wakeNoMore();
+    this.#schedule(performance.now());
+  }
+
+  #wakeNoMore(): void {
+    clearTimeout(this.#wake?.timer);
+    this.#wake = undefined;
+  }
+
+  #delayMs(nowMs: number): number | undefined {
+    const [oldest] = this.#waiting;
+    if (this.#closed !== undefined) return oldest === undefined ? undefined : 0;
+    const waiting = {
+      urgentSinceMs: this.#urgentWaiting > 0 ? oldest?.sinceMs : undefined,
+      patientSinceMs: oldest?.sinceMs,
+    };
+    return commitDelayMs(this.#pace, waiting, this.#lastBegunAtMs, nowMs);
+  }
+
   #send(): void {
+    this.#isDue = false;
     if (this.#running.length > 0 || this.#waiting.length === 0) return;
+    this.#wakeNoMore();
     this.#running = this.#waiting.splice(0, limits.groupCommitOperations);
+    this.#urgentWaiting -= this.#running.filter((pending) => !pending.isPatient).length;
+    this.#lastBegunAtMs = performance.now();
     this.#worker.postMessage(this.#running.map((pending) => pending.request));
   }
 
@@ -124,14 +179,16 @@ export class SqliteStore<Operations extends StoreOperations> {
   #settle(replies: readonly StoreReply[]): void {
     const settled = this.#running;
     this.#running = [];
-    this.#send();
+    this.#schedule(performance.now());
     settled.forEach((pending, index) => {
       const reply = replies[index];
       if (reply?.ok === true) pending.resolve(reply.result as never);
       else if (reply?.ok === false) pending.reject(new Failure(reply.code as FailureCode, reply.message));
       else pending.reject(new Failure('store_unavailable', 'the store did not answer'));
     });
-    if (this.#closed !== undefined && this.#running.length === 0) this.#worker.postMessage('close');
+    if (this.#closed !== undefined && this.#running.length === 0 && this.#waiting.length === 0) {
+      this.#worker.postMessage('close');
+    }
   }
 
   #die(reason: string, onDeath: (failure: Failure) => void): void {

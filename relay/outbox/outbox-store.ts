@@ -1,3 +1,4 @@
+import type { CommitPace } from '../../shared/commit-pace.ts';
 import { Failure } from '../../shared/failure.ts';
 import type { DeviceId, LogId, OrderSn } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
@@ -36,6 +37,16 @@ export interface OutboxStoreOptions {
 /** A database with the relay's tables behind a batching door. */
 export type RelayDatabase = Pick<SqliteStore<RelayOperations>, 'call' | 'close' | 'waitingOperations'>;
 
+/**
+ * An order waits at most 2 ms for company. Nobody waits for the mark that a notice is stored (losing it costs a repeat
+ * at the device's door), and a receipt may be confirmed a moment later.
+ */
+const PACE: CommitPace<keyof RelayOperations & string> = {
+  intervalMs: limits.commitIntervalMs,
+  patient: ['markStored', 'recordReceipts'],
+  patienceMs: limits.commitPatienceMs,
+};
+
 /** The relay's memory in one SQLite file: every write that resolves has been fsynced. */
 export class OutboxStore implements RelayStore {
   readonly #store: RelayDatabase;
@@ -47,7 +58,9 @@ export class OutboxStore implements RelayStore {
   /** @throws Failure `foreign_store`, `corrupt_store` or `store_unavailable`; the file is then as it was. */
   static async open({ file, onDeath }: OutboxStoreOptions): Promise<OutboxStore> {
     const schemaModule = new URL('./tables-store.ts', import.meta.url);
-    return new OutboxStore(await SqliteStore.open<RelayOperations>({ file, schemaModule, onDeath }));
+    return new OutboxStore(
+      await SqliteStore.open<RelayOperations>({ file, schemaModule, onDeath, pace: PACE }),
+    );
   }
 
   /** How many operations wait for a commit that has not begun. */
