@@ -78,7 +78,7 @@ export const limits = {
   /** Notices in flight (sent, not stored) to one device. */
   inFlightPerDevice: 512,
   /** Open notices in one device's log; beyond, new ones are handed over at once. */
-  openNoticesPerDevice: 100_000,
+  openNoticesPerDevice: 20_000,
   /** Speakers that one terminal may ring. */
   speakersPerTerminal: 16,
   /** Terminals one device may serve. */
