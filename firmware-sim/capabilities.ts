@@ -28,8 +28,8 @@ const SHUTDOWN_IOCTL = `perl -e 'open(F, "<", $ARGV[0]) or die; my $how = pack("
 const REQUIREMENTS: Readonly<Record<Exclude<Capability, 'failing_sync' | 'false_clock'>, Requirement>> = {
   own_world: {
     what: 'namespaces (root, or user namespaces for everybody)',
-    programs: { setpriv: 'util-linux', unshare: 'util-linux', nsenter: 'util-linux' },
-    trial: 'true',
+    programs: { ip: 'iproute2', setpriv: 'util-linux', unshare: 'util-linux', nsenter: 'util-linux' },
+    trial: 'ip link set lo up',
   },
   packet_loss: {
     what: 'veth and nftables in the kernel',

@@ -260,7 +260,8 @@ export class LiveShop {
     writeFileSync(this.keyPath(id), `${key}\n`, { mode: 0o600 });
   }
 
-  private keyPath(id: string): string {
+  /** The file with a speaker's key. */
+  keyPath(id: string): string {
     return join(this.settings.folder, `${id}.key`);
   }
 

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { Failure } from '../shared/failure.ts';
 
 const MARK = 'OWN_WORLD';
+/** A new network's loopback is switched off. */
+const BEGIN = 'ip link set lo up && exec "$@"';
 const TSX = import.meta.resolve('tsx');
 
 /**
@@ -29,7 +31,8 @@ export const isInOwnWorld = (): boolean => process.env[MARK] === '1';
  */
 export function runInOwnWorld(file: string, args: readonly string[]): Promise<number> {
   const [program = '', ...before] = ownWorldCommand(process.getuid?.() === 0);
-  const child = spawn(program, [...before, process.execPath, '--import', TSX, file, ...args], {
+  const command = [process.execPath, '--import', TSX, file, ...args];
+  const child = spawn(program, [...before, 'sh', '-c', BEGIN, 'sh', ...command], {
     stdio: 'inherit',
     env: { ...process.env, [MARK]: '1' },
   });

@@ -7,6 +7,7 @@ import type { Capability } from '../firmware-sim/capabilities.ts';
 import type { FaultKind } from '../firmware-sim/fault-plan.ts';
 import { freePort } from '../firmware-sim/free-port.ts';
 import { HostileWorld } from '../firmware-sim/hostile-world.ts';
+import { JsonlWriter } from '../firmware-sim/jsonl-file.ts';
 import { LiveShop, type SpeakerPlan } from '../firmware-sim/live-shop.ts';
 import { Processes } from '../firmware-sim/processes.ts';
 import { seededChance } from '../shared/seeded-chance.ts';
@@ -60,7 +61,7 @@ export async function torture(settings: TortureSettings): Promise<TortureResult>
   const speakers = speakersIn(folder);
   const processes = new Processes(join(folder, 'processes.json'));
   const startedAtMs = Date.now();
-  const tally: Tally = { faults: {}, crashes: [] };
+  const tally: Tally = { faults: {}, crashes: [], log: new JsonlWriter(join(folder, 'faults.jsonl')) };
   const world = await HostileWorld.open(folder, ['relay', ...speakers.map(({ id }) => id)], settings.can);
   try {
     const shop = await LiveShop.open(
@@ -105,6 +106,7 @@ export async function torture(settings: TortureSettings): Promise<TortureResult>
       tookMs: Date.now() - startedAtMs,
     };
   } finally {
+    await tally.log.close();
     await processes.close();
     await world.close();
   }

@@ -1,34 +1,41 @@
 /**
- * Real processes, really killed: `npm run torture -- --orders 1000 --seed 7`. Ends with the auditor's verdict;
- * exit code 0 when it is clean, 1 when it is not.
+ * Real processes, disks and networks, and real faults: `npm run torture -- --minutes 10 --seed 7`. Ends with the
+ * auditor's verdict; exit code 0 when it is clean, 1 when it is not.
  */
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verdictText } from '../firmware-sim/auditor.ts';
-import { FAULT_KINDS } from '../firmware-sim/fault-plan.ts';
+import { type Capability, missingFor } from '../firmware-sim/capabilities.ts';
+import { FAULT_KINDS, FAULTS, type FaultKind } from '../firmware-sim/fault-plan.ts';
+import { isInOwnWorld, runInOwnWorld } from '../firmware-sim/own-world.ts';
 import { describeThrown, Failure, isFailure } from '../shared/failure.ts';
 import { integerSetting } from '../shared/settings.ts';
 import { readCommandLine, switchOption } from './command-line.ts';
 import { type TortureResult, torture } from './torture-run.ts';
 
 const ORDERS_A_MINUTE = 330;
+const ORDERS = 1_000;
 
 const PROGRAM = {
   name: 'torture',
-  summary: 'Kills relay and speakers (kill -9) while payments come in, and judges what the shop has heard',
-  after: `Exit code: 0 all is well, 1 something was found, 2 wrong usage.
+  summary:
+    'Does to relay and speakers whatever can be done while payments come in, and judges what the shop has heard',
+  after: `Faults (--list tells which of them this machine can do):
+${FAULT_KINDS.map((kind) => `  ${kind.padEnd(14)} ${FAULTS[kind].says}`).join('\n')}
+
+Exit code: 0 all is well, 1 something was found, 2 wrong usage.
 
 Examples:
-  npm run torture -- --orders 1000
-  npm run torture -- --orders 1000 --seed 42 --minutes 10
+  npm run torture -- --minutes 30
+  npm run torture -- --orders 1000 --seed 42 --faults kill,power_cut,packet_loss
 `,
 };
 
 const OPTIONS = {
   orders: {
     placeholder: 'COUNT',
-    help: 'how many orders come in, 1 to 100000; default 1000',
+    help: `how many orders come in, 1 to 100000; default ${ORDERS_A_MINUTE} a minute, or ${ORDERS}`,
     parse: integerSetting(1, 100_000, 'orders'),
   },
   seed: {
@@ -41,6 +48,12 @@ const OPTIONS = {
     help: `over how long, 1 to 1440; default a minute for ${ORDERS_A_MINUTE} orders`,
     parse: integerSetting(1, 1_440, 'minutes'),
   },
+  faults: {
+    placeholder: 'KINDS',
+    help: 'only these, with commas between; default all that this machine can do',
+    parse: faultKinds,
+  },
+  list: switchOption('says which faults there are, and which of them this machine can do'),
   data: {
     placeholder: 'DIR',
     help: 'an empty folder for everything; default a temporary one, removed when all is well',
@@ -55,7 +68,18 @@ async function main(): Promise<number> {
     (read.exitCode === 0 ? process.stdout : process.stderr).write(read.output);
     return read.exitCode;
   }
-  const { orders = 1_000, minutes = orders / ORDERS_A_MINUTE, data, json } = read.values;
+  const { data, json, faults: wanted = FAULT_KINDS } = read.values;
+  const { can, faults, skipped } = await whatCanBeDone(wanted);
+  if (read.values.list === true) {
+    console.log(listText(skipped));
+    return 0;
+  }
+  if (faults.length === 0) throw new Failure('unreachable', `nothing can be done: ${skippedText(skipped)}`);
+  if (can.has('own_world') && !isInOwnWorld()) {
+    return runInOwnWorld(import.meta.filename, process.argv.slice(2));
+  }
+  const orders = read.values.orders ?? (read.values.minutes ?? ORDERS / ORDERS_A_MINUTE) * ORDERS_A_MINUTE;
+  const { minutes = orders / ORDERS_A_MINUTE } = read.values;
   if (data !== undefined && existsSync(data) && readdirSync(data).length > 0) {
     throw new Failure('usage', `--data "${data}": wants an empty folder`);
   }
@@ -67,13 +91,25 @@ async function main(): Promise<number> {
     seed,
     orders,
     spanMs: minutes * 60_000,
-    faults: FAULT_KINDS,
+    faults,
+    can,
     report: (line) => say(line),
   });
-  const { verdict, faults, crashes, tookMs } = result;
+  const { verdict, faults: done, crashes, tookMs } = result;
   const isWell = verdict.clean && crashes.length === 0;
-  if (json === true) console.log(JSON.stringify({ isWell, seed, ...verdict, faults, crashes, tookMs }));
-  else say(tortureText(result));
+  if (json === true)
+    console.log(
+      JSON.stringify({
+        isWell,
+        seed,
+        ...verdict,
+        faults: done,
+        skipped: Object.fromEntries(skipped),
+        crashes,
+        tookMs,
+      }),
+    );
+  else say(tortureText(result, skipped));
   if (isWell && data === undefined) rmSync(folder, { recursive: true, force: true });
   else {
     const orders = Object.fromEntries(result.evidence.orders);
@@ -83,11 +119,53 @@ async function main(): Promise<number> {
   return isWell ? 0 : 1;
 }
 
-function tortureText({ verdict, faults, crashes, tookMs }: TortureResult): string {
-  const kinds = Object.entries(faults).map(([kind, count]) => `${kind} ${count}`);
+type Skipped = ReadonlyMap<FaultKind, string>;
+
+/** @throws Failure `usage` naming the one that nobody knows */
+function faultKinds(text: string): FaultKind[] {
+  return text.split(',').map((name) => {
+    const kind = FAULT_KINDS.find((known) => known === name);
+    if (kind === undefined) throw new Failure('usage', `wants some of ${FAULT_KINDS.join(',')}`);
+    return kind;
+  });
+}
+
+async function whatCanBeDone(
+  wanted: readonly FaultKind[],
+): Promise<{ can: Set<Capability>; faults: FaultKind[]; skipped: Skipped }> {
+  const skipped = new Map<FaultKind, string>();
+  const can = new Set<Capability>();
+  for (const kind of wanted) {
+    const { needs } = FAULTS[kind];
+    const missing = await missingFor(needs);
+    if (missing !== undefined) skipped.set(kind, missing);
+    else for (const need of needs) can.add(need);
+  }
+  // Two paths are the rule where they can be had, whatever happens to them.
+  for (const one of ['own_world', 'packet_loss', 'mobile_network'] as const) {
+    if ((await missingFor([one])) === undefined) can.add(one);
+  }
+  return { can, faults: wanted.filter((kind) => !skipped.has(kind)), skipped };
+}
+
+function listText(skipped: Skipped): string {
+  return FAULT_KINDS.map((kind) => {
+    const reason = skipped.get(kind);
+    return `${kind.padEnd(14)} ${FAULTS[kind].says}${reason === undefined ? '' : `\n               not here: ${reason}`}`;
+  }).join('\n');
+}
+
+const skippedText = (skipped: Skipped): string =>
+  [...skipped].map(([kind, reason]) => `${kind} (${reason})`).join('; ') || 'none';
+
+function tortureText({ verdict, faults, crashes, tookMs }: TortureResult, skipped: Skipped): string {
+  const kinds = Object.entries(faults)
+    .sort()
+    .map(([kind, count]) => `${kind} ${count}`);
   return [
     verdictText(verdict),
     `  faults               ${kinds.join(', ') || 'none'}`,
+    `  skipped              ${skippedText(skipped)}`,
     `  ended by themselves  ${crashes.join('; ') || 'none'}`,
     `  took                 ${Math.round(tookMs / 1_000)} s`,
   ].join('\n');

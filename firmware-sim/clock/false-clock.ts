@@ -11,7 +11,7 @@ const CACHED_S = 1;
  */
 export class FalseClock {
   /** To be in the program's environment. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>> & { readonly LD_PRELOAD: string };
   /** How long it takes until a running program has noticed. */
   readonly noticedAfterMs = CACHED_S * 1_000;
   private readonly file: string;
