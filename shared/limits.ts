@@ -253,6 +253,8 @@ export const limits = {
   /** Late notices are said once none has come for this long, or after the longer time: they gather for one summary. */
   lateGatherMs: 1_000,
   lateGatherMaxMs: 5_000,
+  /** A refund beyond a hole in the log waits this long for the payment that may be in it. */
+  holePatienceMs: 30_000,
   /** A system prompt gives way to fresh payments for this long. */
   promptPatienceMs: 10_000,
   /** The replay button pressed again within this time goes one further back. */
@@ -340,6 +342,10 @@ export function assertLimitRelations(l: typeof limits = limits): void {
   must(l.resyncFirstMs < l.resyncMaxMs && l.receiptResendFirstMs < l.receiptResendMaxMs, 'backoff grows');
   must(l.voiceRetryFirstMs < l.voiceRetryMaxMs && l.storeRetryFirstMs < l.storeRetryMaxMs, 'backoff grows');
   must(l.lateGatherMs < l.lateGatherMaxMs, 'gathering late notices ends');
+  must(
+    4 * l.resyncFirstMs < l.holePatienceMs,
+    'a hole is asked for more than once while a refund waits for it',
+  );
   must(l.linkUnparsedBytes > l.syncWindowNotices * 400, 'a sync window is no flood');
   must(l.panelSilenceMs > 3 * l.panelSampleIntervalMs, 'two lost reports do not make a board frozen');
   must(l.panelSampleIntervalMs < 16_384, 'the interval fits its 14 bits');

@@ -8,6 +8,7 @@ import {
   singleAnnouncement,
   summaryAnnouncement,
 } from './announcement.ts';
+import type { LogPosition } from './log-copy.ts';
 import type { SystemPrompt } from './voice.ts';
 
 /** The moment of speaking. */
@@ -19,6 +20,8 @@ export interface AnnouncingMoment {
   /** Whether a relay has told that time since the machine was switched on. */
   readonly clockConfirmed: boolean;
   readonly rules: AnnouncementRules;
+  /** The present log, as far as it has no hole; absent before the first log. */
+  readonly gapless?: Pick<LogPosition, 'logId' | 'upTo'>;
 }
 
 /** What there is to say. */
@@ -83,6 +86,12 @@ export function chooseAnnouncement(sayable: Sayable, moment: AnnouncingMoment): 
 }
 
 const say = (announcement: Announcement): Choice => ({ choose: 'say', announcement });
+
+/** What it undoes may be in a hole before it. */
+export const isBeyondHole = (
+  { kind, logId, seq }: Pick<HeldNotice, 'kind' | 'logId' | 'seq'>,
+  { gapless }: AnnouncingMoment,
+): boolean => kind !== 'payment' && gapless?.logId === logId && seq > gapless.upTo;
 
 /** Fresh ones go before late ones, but a refund never before its own payment. */
 function firstFresh(

@@ -1,6 +1,6 @@
 import { limits } from '../../shared/limits.ts';
 import type { Announcement, HeldNotice } from './announcement.ts';
-import { type AnnouncingMoment, chooseAnnouncement } from './announcement-choice.ts';
+import { type AnnouncingMoment, chooseAnnouncement, isBeyondHole } from './announcement-choice.ts';
 import type { AnnouncerEffect, AnnouncerState, AnnouncerStep, Settlement } from './announcer-state.ts';
 import type { SystemPrompt } from './voice.ts';
 
@@ -16,7 +16,7 @@ export function addPrompt(state: AnnouncerState, prompt: SystemPrompt, nowMs: nu
 /** Saves what is over, then begins what is due. */
 export function proceed(before: AnnouncerState, moment: AnnouncingMoment): AnnouncerStep {
   const effects: AnnouncerEffect[] = [];
-  let state = before;
+  let state = withPatience(before, moment);
   for (;;) {
     if (state.unsaved.length > 0 && state.saving === 0 && moment.nowMs >= state.storeRetry.atMs) {
       effects.push({ type: 'save', settlements: state.unsaved });
@@ -29,6 +29,19 @@ export function proceed(before: AnnouncerState, moment: AnnouncingMoment): Annou
   }
 }
 
+/** Somebody's money that goes back is not told before the money that came: for a while, since a hole is soon filled. */
+function withPatience(state: AnnouncerState, moment: AnnouncingMoment): AnnouncerState {
+  const { holePatienceUntilMs } = state;
+  if (!state.waiting.some((notice) => isBeyondHole(notice, moment)))
+    return holePatienceUntilMs === undefined ? state : { ...state, holePatienceUntilMs: undefined };
+  return holePatienceUntilMs === undefined
+    ? { ...state, holePatienceUntilMs: moment.nowMs + limits.holePatienceMs }
+    : state;
+}
+
+const mustWait = (state: AnnouncerState, notice: HeldNotice, moment: AnnouncingMoment): boolean =>
+  moment.nowMs < (state.holePatienceUntilMs ?? 0) && isBeyondHole(notice, moment);
+
 function begin(state: AnnouncerState, moment: AnnouncingMoment): AnnouncerStep | undefined {
   if (state.doing.is !== 'nothing' || state.isStopping || moment.nowMs < state.voiceRetry.atMs)
     return undefined;
@@ -38,7 +51,7 @@ function begin(state: AnnouncerState, moment: AnnouncingMoment): AnnouncerStep |
   const choice = chooseAnnouncement(
     {
       interrupted: mayRecord ? state.interrupted : [],
-      waiting: mayRecord ? state.waiting : [],
+      waiting: mayRecord ? state.waiting.filter((notice) => !mustWait(state, notice, moment)) : [],
       prompts: state.prompts,
       replay: state.replay,
       gatherUntilMs: state.gather.untilMs,

@@ -28,6 +28,8 @@ export interface AnnouncerState {
   readonly replaySequence: ReplaySequence | undefined;
   /** Since when late notices come in, and until when they wait for each other. */
   readonly gather: { readonly sinceMs: number; readonly untilMs: number };
+  /** Refunds beyond a hole wait until then for what is missing; absent: there are none. */
+  readonly holePatienceUntilMs: number | undefined;
   /** Over, but not on disk. */
   readonly unsaved: readonly Settlement[];
   /** How many of `unsaved`, from the front, are being written. */
@@ -85,6 +87,7 @@ export function startAnnouncer(left: {
     replay: undefined,
     replaySequence: undefined,
     gather: { sinceMs: 0, untilMs: 0 },
+    holePatienceUntilMs: undefined,
     unsaved: [],
     saving: 0,
     voiceRetry: WELL,
@@ -102,6 +105,7 @@ export function claims(state: AnnouncerState, notice: Notice, moment: Announcing
     state.doing.is === 'nothing' &&
     !state.isStopping &&
     notice.settled === undefined &&
+    (notice.kind === 'payment' || notice.seq === (moment.gapless?.upTo ?? 0) + 1) &&
     moment.clockConfirmed &&
     moment.relayNowMs - notice.paidAtMs <= moment.rules.freshMs &&
     state.waiting.length + state.interrupted.length + state.prompts.length + state.unsaved.length === 0 &&
@@ -128,7 +132,8 @@ export const isQuiet = (state: AnnouncerState): boolean =>
 
 /** When a `tick` is due. */
 export function announcerWakeAtMs(state: AnnouncerState, nowMs: number): number | undefined {
-  const times = [state.voiceRetry.atMs, state.storeRetry.atMs, state.gather.untilMs].filter(
+  const { voiceRetry, storeRetry, gather, holePatienceUntilMs = 0 } = state;
+  const times = [voiceRetry.atMs, storeRetry.atMs, gather.untilMs, holePatienceUntilMs].filter(
     (atMs) => atMs > nowMs,
   );
   return times.length === 0 ? undefined : Math.min(...times);

@@ -158,7 +158,9 @@ export class Speaker {
   }
 
   #announcing({ nowMs }: SpeakerMoment): AnnouncingMoment {
+    const gapless = this.#inbox.position;
     return {
+      ...(gapless === undefined ? {} : { gapless }),
       nowMs,
       relayNowMs: this.relayTimeAt(nowMs),
       clockConfirmed: this.#conversation.clock.confirmed,

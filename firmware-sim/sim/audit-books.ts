@@ -110,8 +110,11 @@ function auditHeardLines(evidence: SimEvidence, knowledge: Knowledge, report: Re
       if (found < 0) report('heard_line', `not heard, or twice: ${text}`, { device, ...(sn ? { sn } : {}) });
       else at = found + 1;
     }
+    // Prompts may be lost while the disk refuses; of money at most one utterance a death is not on it.
     const died = evidence.deviceEvents.filter((one) => one.device === device && one.event === 'died').length;
-    if (whole.length - lines.length > died)
-      report('heard_line', `${whole.length} heard, ${lines.length} written, ${died} deaths`, { device });
+    const heardOf = whole.filter(({ saidAs }) => saidAs !== 'system').length;
+    const writtenOf = lines.filter((line) => !line.includes('"receipt":"system"')).length;
+    if (heardOf - writtenOf > died)
+      report('heard_line', `${heardOf} heard, ${writtenOf} written, ${died} deaths`, { device });
   }
 }

@@ -152,7 +152,9 @@ function auditOrderOfSpeaking(
   const lastOfOrder = new Map<string, Telling>();
   for (const telling of tellings) {
     const { notice, sounded, isMarked } = telling;
-    if (isMarked) continue;
+    // A disk that was put back knows nothing of what was said since its copy was made.
+    if (isMarked || sounded.beganAtMs >= (knowledge.forgottenSinceMs.get(device) ?? Number.POSITIVE_INFINITY))
+      continue;
     const ofOrder = lastOfOrder.get(notice.sn);
     if (ofOrder !== undefined && ofOrder.notice.logId === notice.logId && ofOrder.notice.seq > notice.seq)
       report('out_of_order', `${sounded.text} after ${ofOrder.sounded.text}`, { device, sn: notice.sn });

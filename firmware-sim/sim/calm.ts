@@ -11,6 +11,7 @@ import type { World } from './world.ts';
 /** Everything has to be settled after so long without a fault. */
 const SETTLE_MOST_MS = 1_200_000;
 const LOOK_MS = 5_000;
+const OPEN_NAMED = 5;
 
 /** No more faults: everything that was broken is repaired, everybody is at work. */
 export function heal(world: World): void {
@@ -54,11 +55,14 @@ export async function settle(
 }
 
 function unsettledThings({ core, relay, devices }: World): string {
-  const open = ledgerOf(relay.disk, 0).open.count;
+  const { openNotices, open } = ledgerOf(relay.disk, 0);
+  const sns = openNotices
+    .slice(0, OPEN_NAMED)
+    .map(({ sn, deviceId, seq }) => `${sn} (${deviceId}, seq ${seq})`);
   const things = [
     core.pending > 0 ? `${core.pending} callbacks` : '',
     relay.isOn ? '' : 'relay is down',
-    open > 0 ? `${open} open notices` : '',
+    open.count > 0 ? `${open.count} open notices: ${sns.join(', ')}` : '',
     ...devices.map(({ id, unheard, mouth, isOn }) =>
       isOn && unheard === 0 && !mouth.isSpeaking ? '' : `${id}: ${isOn ? `${unheard} unheard` : 'off'}`,
     ),

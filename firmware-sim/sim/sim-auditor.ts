@@ -24,7 +24,10 @@ export function auditSimulation(evidence: SimEvidence): readonly SimFinding[] {
     findings.push({ finding, detail, ...where });
   };
   const knowledge = knowledgeOf(evidence);
-  if (evidence.settledAtMs === undefined) report('unsettled', evidence.unsettled);
+  if (evidence.settledAtMs === undefined) {
+    const [sn] = /\d{16}/.exec(evidence.unsettled) ?? [];
+    report('unsettled', evidence.unsettled, sn === undefined ? {} : { sn });
+  }
   for (const { what } of evidence.broken) report('bound_broken', what);
   auditSound(evidence, knowledge, report);
   auditTellings(evidence, knowledge, report);
