@@ -144,6 +144,8 @@ export interface LogEnd {
   readonly lastSeq: Seq;
   /** Sum of the amounts of seq 1 … lastSeq. */
   readonly sumFen: Fen;
+  /** The first notice without a receipt; absent: every one has its receipt. */
+  readonly oldestOpen?: Seq;
 }
 
 export interface StoredMark {

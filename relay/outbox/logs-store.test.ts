@@ -42,7 +42,7 @@ function settle(outbox: TrialOutbox, at: number, outcome: Outcome = 'announced')
 logs('the end of a log is its last seq and its sum', ({ outbox }) => {
   assert.equal(outbox.call('readLogEnd', ONE), { logId: LOG, lastSeq: 0, sumFen: 0 });
   fill(outbox, 4);
-  assert.equal(outbox.call('readLogEnd', ONE), { logId: LOG, lastSeq: 4, sumFen: 10 });
+  assert.equal(outbox.call('readLogEnd', ONE), { logId: LOG, lastSeq: 4, sumFen: 10, oldestOpen: 1 });
   assert.is(outbox.call('readLogEnd', deviceId('SPK-9')), undefined);
 });
 
@@ -135,7 +135,7 @@ logs('a rebuilt log begins with the open notices, without a gap and with its own
   const stored = outbox.database.prepare('SELECT count(*) FROM notice WHERE stored_at_ms IS NOT NULL');
   assert.is(stored.pluck().get(), 2, 'only the settled ones: the new log is on no disk yet');
   fill(outbox, 1, 6);
-  assert.equal(outbox.call('readLogEnd', ONE), { logId: NEW_LOG, lastSeq: 4, sumFen: 15 });
+  assert.equal(outbox.call('readLogEnd', ONE), { logId: NEW_LOG, lastSeq: 4, sumFen: 15, oldestOpen: 1 });
   const open = outbox.database.prepare('SELECT open_notices FROM log ORDER BY id').pluck().all();
   assert.equal(open, [0, 4]);
   const [alarm] = outbox.call('readAlarms', 9);

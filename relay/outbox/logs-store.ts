@@ -53,6 +53,9 @@ function prepare(database: Database) {
          open_notices AS openNotices
        FROM device JOIN log ON log.id = device.log WHERE device.id = ?`,
     ),
+    oldestOpen: database
+      .prepare<[number], Seq | null>('SELECT min(seq) FROM notice WHERE log = ? AND settled IS NULL')
+      .pluck(),
     sumAt: database
       .prepare<[number, Seq], Fen>('SELECT sum_fen FROM notice WHERE log = ? AND seq = ?')
       .pluck(),
@@ -114,7 +117,9 @@ export function createLogHandlers(database: Database): StoreHandlers<LogOperatio
       access: 'read',
       run(device) {
         const tail = statements.tail.get(device);
-        return tail === undefined ? undefined : endOf(tail);
+        if (tail === undefined) return undefined;
+        const oldestOpen = statements.oldestOpen.get(tail.log) ?? undefined;
+        return oldestOpen === undefined ? endOf(tail) : { ...endOf(tail), oldestOpen };
       },
     },
     readSumUpTo: {

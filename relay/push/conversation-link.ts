@@ -78,7 +78,10 @@ export class Conversation {
       case 'hello':
       case 'heartbeat': {
         const { type: asks, upTo, sumFen, nonce } = message;
-        const ours = message.logId === undefined ? {} : { logId: message.logId };
+        const ours = {
+          ...(message.logId === undefined ? {} : { logId: message.logId }),
+          ...(message.type === 'heartbeat' ? { spokenUpTo: message.spokenUpTo } : {}),
+        };
         this.#stepSession(device, {
           input: 'asked',
           question: { connection: id, asks, ...ours, upTo, sumFen, nonce },

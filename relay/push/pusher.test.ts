@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { logId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import { seq } from '../../shared/quantities.ts';
-import { LOG, marks, pretendPush, sends } from './pretended-push.ts';
+import { codes, LOG, marks, pretendPush, sends } from './pretended-push.ts';
 import { latestSeq } from './pusher.ts';
 
 test('a notice is sent again at growing intervals until it is stored', () => {
@@ -112,6 +112,18 @@ test('a live notice that a sync has brought already is not sent again', () => {
   const logged = logs.append(device);
   take({ input: 'reached', device, logId: LOG, upTo: seq(1) });
   assert.equal(take({ input: 'delivered', logged, lastByteAtMs: 0 }), []);
+});
+
+test('a log that was begun anew at a heartbeat is served at once, without another connect', () => {
+  const { greet, take, device, deliver } = pretendPush();
+  const newLog = logId('ffffffffffffffff');
+  greet(1);
+  deliver();
+  take({ input: 'reached', device, logId: newLog, upTo: seq(0) });
+  const ranges = [{ first: seq(1), last: seq(1) }];
+  const [read] = take({ input: 'sync', device, logId: newLog, ranges });
+  assert.is(read?.effect, 'read');
+  assert.equal(codes(take({ input: 'sync', device, logId: LOG, ranges })), ['sync_other_log']);
 });
 
 test('nothing of a device that is away stays but the age of a few unanswered notices', () => {

@@ -51,7 +51,9 @@ function take(state: PushState, input: PushInput, nowMs: number, effects: PushEf
       return;
     case 'reached': {
       const device = state.devices.get(input.device);
-      if (device !== undefined && device.logId === input.logId) reach(device, input.upTo, nowMs, effects);
+      if (device === undefined) return;
+      followLog(device, input);
+      reach(device, input.upTo, nowMs, effects);
       return;
     }
     case 'closed':
@@ -114,16 +116,20 @@ function greet(
   nowMs: number,
   effects: PushEffect[],
 ): void {
-  if (device.logId !== greeting.logId) {
-    device.logId = greeting.logId;
-    device.storedUpTo = greeting.upTo;
-    device.sentUpTo = 0;
-    forgetSent(device);
-    device.bornAtMs.clear();
-  }
+  followLog(device, greeting);
   const path = device.paths.get(greeting.connection);
   if (path !== undefined) path.greeted = true;
   reach(device, greeting.upTo, nowMs, effects);
+}
+
+/** The device has just been told of this log: by a welcome, or by the pulse after its log had to be begun anew. */
+function followLog(device: DevicePush, told: { readonly logId: LogId; readonly upTo: Seq }): void {
+  if (device.logId === told.logId) return;
+  device.logId = told.logId;
+  device.storedUpTo = told.upTo;
+  device.sentUpTo = 0;
+  forgetSent(device);
+  device.bornAtMs.clear();
 }
 
 function close(

@@ -137,4 +137,31 @@ test('an answer that nobody waits for changes nothing', () => {
     assert.equal(run([input]).last, []);
 });
 
+test('a receipt that the device has given and we have lost is asked for by a new log, after minutes', () => {
+  const owing = { ...end, oldestOpen: seq(7) };
+  const beat = (spokenUpTo: number, nowMs: number, from = createSession()) =>
+    run(
+      [asked({ asks: 'heartbeat', spokenUpTo: seq(spokenUpTo) }), { input: 'end_read', end: owing }],
+      nowMs,
+      from,
+    );
+  const first = beat(7, 0);
+  assert.equal(kinds(first.last), ['answer']);
+  const early = beat(7, limits.receiptOverdueMs - 1, first.state);
+  assert.equal(kinds(early.last), ['answer']);
+  assert.equal(kinds(beat(7, limits.receiptOverdueMs, early.state).last), ['rebuild']);
+  // Not heard yet: its receipt is not due.
+  assert.equal(kinds(beat(6, limits.receiptOverdueMs, early.state).last), ['answer']);
+  // Another one is the oldest now: receipts do come.
+  const moved = run(
+    [
+      asked({ asks: 'heartbeat', spokenUpTo: seq(9) }),
+      { input: 'end_read', end: { ...owing, oldestOpen: seq(8) } },
+    ],
+    limits.receiptOverdueMs,
+    early.state,
+  );
+  assert.equal(kinds(moved.last), ['answer']);
+});
+
 test.run();

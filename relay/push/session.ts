@@ -12,6 +12,8 @@ export interface Question {
   readonly upTo: Seq;
   readonly sumFen: Fen;
   readonly nonce: string;
+  /** Up to here the device has settled everything, and owes us receipts only. */
+  readonly spokenUpTo?: Seq;
 }
 
 export type SessionInput =
@@ -46,6 +48,8 @@ export interface SessionState {
   /** The newest of each connection. */
   readonly waiting: readonly Question[];
   readonly rebuiltAtMs: number;
+  /** A notice that the device has settled, and since when its receipt has not come. */
+  readonly owing: { readonly seq: Seq; readonly sinceMs: number } | undefined;
 }
 
 export interface SessionStep {
@@ -58,6 +62,7 @@ export const createSession = (): SessionState => ({
   end: undefined,
   waiting: [],
   rebuiltAtMs: Number.NEGATIVE_INFINITY,
+  owing: undefined,
 });
 
 /** @param nowMs a clock that only goes forward */
@@ -107,7 +112,7 @@ function judgeEnd(state: SessionState, end: LogEnd | undefined, nowMs: number): 
 function judgeSum(state: SessionState, sumFen: Fen | undefined, nowMs: number): SessionStep {
   const { asking: question, end } = state;
   if (question === undefined || end === undefined) return { state, effects: [] };
-  if (sumFen === question.sumFen) return answer(state, end);
+  if (sumFen === question.sumFen) return judgeReceipts(state, question, end, nowMs);
   const ours = sumFen === undefined ? 'no such sum' : `${sumFen} fen`;
   return rebuild(
     state,
@@ -115,6 +120,22 @@ function judgeSum(state: SessionState, sumFen: Fen | undefined, nowMs: number): 
     `its sum up to ${question.upTo} is ${question.sumFen} fen, ours ${ours}`,
     nowMs,
   );
+}
+
+/**
+ * The device has settled a notice, and for minutes no receipt of it comes: it believes that we have it, and we have lost
+ * it (our disk is an older copy). In a new log it meets the notice again, and tells what became of it.
+ */
+function judgeReceipts(state: SessionState, question: Question, end: LogEnd, nowMs: number): SessionStep {
+  if (question.asks === 'hello') return answer(state, end);
+  const { oldestOpen } = end;
+  if (oldestOpen === undefined || (question.spokenUpTo ?? 0) < oldestOpen)
+    return answer({ ...state, owing: undefined }, end);
+  if (state.owing?.seq !== oldestOpen)
+    return answer({ ...state, owing: { seq: oldestOpen, sinceMs: nowMs } }, end);
+  if (nowMs - state.owing.sinceMs < limits.receiptOverdueMs) return answer(state, end);
+  const reason = `the receipt of ${oldestOpen} is lost`;
+  return rebuild({ ...state, owing: undefined }, question, reason, nowMs);
 }
 
 function rebuild(state: SessionState, question: Question, reason: string, nowMs: number): SessionStep {
