@@ -45,7 +45,8 @@ export function auditHearing(
   }
   for (const order of orders.values()) {
     if (!speaker.terminals.includes(order.terminalSn)) continue;
-    const list = auditOrder(order, heardBySn.get(order.sn) ?? [], speaker.clockDoubtMs ?? 0, report);
+    const booked = bookedStates(accounts.get(order.sn), speaker.id);
+    const list = auditOrder(order, heardBySn.get(order.sn) ?? [], booked, speaker.clockDoubtMs ?? 0, report);
     if (list !== undefined) matched.set(order.sn, list);
   }
   auditSummaries(lines, heardBySn, matched, report);
@@ -92,16 +93,30 @@ function bySn(notices: readonly HeardNotice[]): Map<string, HeardNotice[]> {
 const textsOf = (heard: readonly HeardNotice[]): string =>
   heard.flatMap(({ lines }) => lines.map(({ line }) => line.text)).join(' | ') || 'nothing';
 
+/**
+ * Which steps of an order a speaker was told of, as the books have them. A summary does not say; the books only choose
+ * between ways that are right each by itself.
+ */
+function bookedStates(account: OrderAccount | undefined, deviceId: string): string {
+  const own = account?.notices.filter((notice) => notice.deviceId === deviceId) ?? [];
+  return own
+    .toSorted((one, other) => one.seq - other.seq)
+    .map(({ event }) => event.split(':')[0])
+    .join();
+}
+
 /** Compares what was heard of an order with each way in which it may rightly have gone. */
 function auditOrder(
   order: OrderExpectation,
   heard: readonly HeardNotice[],
+  booked: string,
   clockDoubtMs: number,
   report: Report,
 ): readonly Saying[] | undefined {
   const spoken = (way: readonly Saying[]): Saying[] => way.filter(({ tooOld }) => !tooOld);
   const ways = order.ways.filter((way) => spoken(way).length === heard.length);
-  const fitting = ways.find((way) => spoken(way).every((saying, index) => fits(heard[index], saying)));
+  const fittings = ways.filter((way) => spoken(way).every((saying, index) => fits(heard[index], saying)));
+  const fitting = fittings.find((way) => way.map(({ state }) => state).join() === booked) ?? fittings[0];
   if (fitting !== undefined) {
     spoken(fitting).forEach((saying, index) => {
       for (const one of heard[index]?.lines ?? []) auditSentence(order, saying, one, clockDoubtMs, report);

@@ -246,6 +246,30 @@ test('a speaker that is off for a day: what waited for it goes to a human, and n
   }
 });
 
+test('a payment that its refunds overtook, all in one summary: the books tell which of the two tales it was', () => {
+  const shop = goodShop();
+  const sent = shop.core.flatMap((one) => (one.entry === 'sent' && one.sn === sn(8) ? [one.id] : []));
+  for (const one of shop.core) {
+    if (one.entry === 'answer' && sent.includes(one.id)) one.answer = 'unreachable';
+  }
+  const moment = { state: 'REFUNDED' as const, netFen: 0, finishedAtMs: OPEN_MS + 23_000 };
+  shop.core.push({ entry: 'sent', id: 500, sn: sn(8), moment, atMs: OPEN_MS + 23_000 });
+  shop.core.push({
+    ...{ entry: 'answer', id: 500, attempt: 0, startedAtMs: OPEN_MS + 23_000, tookMs: 4, answer: 'success' },
+    ...{ httpStatus: 200, text: 'success' },
+  });
+  const [first, second] = accountOf(shop, 8).notices;
+  if (first === undefined || second === undefined) throw new Error('order 8 has two notices');
+  first.event = 'PARTIAL_REFUNDED:105';
+  second.event = 'REFUNDED';
+  const summary = lineOf(shop, 8);
+  summary.text = '离线期间收到七笔，共二十五点二五元，其中退款两笔，共八点零五元';
+  const wrong = (): FindingName[] => namesOf(shop).filter((name) => name.startsWith('wrong_'));
+  assert.equal(wrong(), []);
+  first.event = 'PAID';
+  assert.equal(wrong(), ['wrong_sum', 'wrong_count']);
+});
+
 test('said again by the button, a minute later, is no defect', () => {
   const shop = goodShop();
   const speaker = speakerOf(shop);

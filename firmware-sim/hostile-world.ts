@@ -65,10 +65,10 @@ export class HostileWorld {
     const clocks = each('false_clock', (program) => new FalseClock(library, `${placeOf(program)}.clock`));
     const syncs = each('failing_sync', (program) => new FailingSync(`${placeOf(program)}.fiu`));
 
-    const hasNetwork = can.has('packet_loss');
+    const hasNetwork = can.has('packet_loss') || can.has('mobile_network');
     const network = hasNetwork ? await NetworkNamespace.open() : NetworkNamespace.own;
     const paths: NetworkPath[] = [];
-    if (hasNetwork) paths.push(await CablePath.open(0, NetworkNamespace.own, network));
+    if (can.has('packet_loss')) paths.push(await CablePath.open(0, NetworkNamespace.own, network));
     if (can.has('mobile_network')) {
       paths.push(await MobilePath.open(1, NetworkNamespace.own, network, { ...MOBILE, lossPercent: 0 }));
     }

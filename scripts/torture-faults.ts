@@ -19,8 +19,11 @@ type FaultAction = (fault: PlannedFault, victims: readonly string[], scene: Scen
 /** How far the relay's clock is set at most. The auditor is told. */
 export const RELAY_CLOCK_MS = 5_000;
 const HOUR_MS = 3_600_000;
-/** An hour, two days, and the clock of a machine without a battery. */
-const SPEAKER_CLOCKS_MS = [HOUR_MS, -HOUR_MS, 48 * HOUR_MS, -48 * HOUR_MS, -500_000 * HOUR_MS];
+/** An hour, two days, and the first hour of 1970, in which a machine without a clock battery wakes up. */
+const speakerClocksMs = (): number[] => [
+  ...[HOUR_MS, -HOUR_MS, 48 * HOUR_MS, -48 * HOUR_MS],
+  HOUR_MS - Date.now(),
+];
 const LOSS_PERCENT_MOST = 40;
 const DELAY_MS_MOST = 600;
 const SPARE_BYTES_MOST = 40_000;
@@ -156,8 +159,9 @@ export const FAULT_ACTIONS: Readonly<Record<FaultKind, FaultAction>> = {
   async clock({ lastsMs, isTwofold, degree }, victims, scene) {
     const { world } = scene;
     for (const name of victims) {
-      const speakerMs = SPEAKER_CLOCKS_MS[Math.floor(degree * SPEAKER_CLOCKS_MS.length)] ?? HOUR_MS;
-      world.clocks.get(name)?.set(name === 'relay' ? (2 * degree - 1) * RELAY_CLOCK_MS : speakerMs);
+      const speakerMs = speakerClocksMs();
+      const wrongByMs = speakerMs[Math.floor(degree * speakerMs.length)] ?? HOUR_MS;
+      world.clocks.get(name)?.set(name === 'relay' ? (2 * degree - 1) * RELAY_CLOCK_MS : wrongByMs);
     }
     await wait(Math.max(lastsMs, NOTICED_MS));
     if (isTwofold) {

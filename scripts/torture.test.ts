@@ -5,24 +5,32 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readSpeaker } from '../firmware-sim/audit-collector.ts';
 import { audit, verdictText } from '../firmware-sim/auditor.ts';
+import { FAULT_KINDS } from '../firmware-sim/fault-plan.ts';
+import { isInOwnWorld, runInOwnWorld } from '../firmware-sim/own-world.ts';
+import { whatCanBeDone } from './torture-means.ts';
 import { torture } from './torture-run.ts';
 
-test('120 orders, relay and speakers killed again and again: the auditor finds nothing, until heard.jsonl is touched', async () => {
+test('120 orders and every fault that can be: the auditor finds nothing, until heard.jsonl is touched', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tillbell-torture-test-'));
   try {
-    const { verdict, evidence, faults, crashes } = await torture({
+    const {
+      verdict,
+      evidence,
+      faults: done,
+      crashes,
+    } = await torture({
       folder,
       seed: 11,
       orders: 120,
       spanMs: 18_000,
-      faults: ['kill', 'freeze', 'restart', 'new_key', 'frozen_reader'],
-      can: new Set(),
+      faults,
+      can,
       report: () => {},
     });
     assert.equal(crashes, []);
     assert.ok(verdict.clean, verdictText(verdict));
     assert.is(verdict.figures.orders, 120);
-    assert.ok(Object.values(faults).reduce((sum, count) => sum + count, 0) >= 2, JSON.stringify(faults));
+    assert.ok(Object.values(done).reduce((sum, count) => sum + count, 0) >= 2, JSON.stringify(done));
 
     // The canary: a verdict that cannot be anything but clean would be worth nothing.
     const heardPath = join(folder, 'SPK-FAST', 'heard.jsonl');
@@ -45,5 +53,9 @@ test('120 orders, relay and speakers killed again and again: the auditor finds n
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+const { can, faults, skipped } = await whatCanBeDone(FAULT_KINDS);
+for (const [kind, reason] of skipped) console.log(`SKIP torture by ${kind}: ${reason}`);
+if (can.has('own_world') && !isInOwnWorld()) process.exit(await runInOwnWorld(import.meta.filename, []));
 
 test.run();

@@ -6,12 +6,12 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verdictText } from '../firmware-sim/auditor.ts';
-import { type Capability, missingFor } from '../firmware-sim/capabilities.ts';
 import { FAULT_KINDS, FAULTS, type FaultKind } from '../firmware-sim/fault-plan.ts';
 import { isInOwnWorld, runInOwnWorld } from '../firmware-sim/own-world.ts';
 import { describeThrown, Failure, isFailure } from '../shared/failure.ts';
 import { integerSetting } from '../shared/settings.ts';
 import { readCommandLine, switchOption } from './command-line.ts';
+import { type Skipped, whatCanBeDone } from './torture-means.ts';
 import { type TortureResult, torture } from './torture-run.ts';
 
 const ORDERS_A_MINUTE = 330;
@@ -119,8 +119,6 @@ async function main(): Promise<number> {
   return isWell ? 0 : 1;
 }
 
-type Skipped = ReadonlyMap<FaultKind, string>;
-
 /** @throws Failure `usage` naming the one that nobody knows */
 function faultKinds(text: string): FaultKind[] {
   return text.split(',').map((name) => {
@@ -128,24 +126,6 @@ function faultKinds(text: string): FaultKind[] {
     if (kind === undefined) throw new Failure('usage', `wants some of ${FAULT_KINDS.join(',')}`);
     return kind;
   });
-}
-
-async function whatCanBeDone(
-  wanted: readonly FaultKind[],
-): Promise<{ can: Set<Capability>; faults: FaultKind[]; skipped: Skipped }> {
-  const skipped = new Map<FaultKind, string>();
-  const can = new Set<Capability>();
-  for (const kind of wanted) {
-    const { needs } = FAULTS[kind];
-    const missing = await missingFor(needs);
-    if (missing !== undefined) skipped.set(kind, missing);
-    else for (const need of needs) can.add(need);
-  }
-  // Two paths are the rule where they can be had, whatever happens to them.
-  for (const one of ['own_world', 'packet_loss', 'mobile_network'] as const) {
-    if ((await missingFor([one])) === undefined) can.add(one);
-  }
-  return { can, faults: wanted.filter((kind) => !skipped.has(kind)), skipped };
 }
 
 function listText(skipped: Skipped): string {
