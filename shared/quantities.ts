@@ -32,9 +32,11 @@ export const fen = (value: number): Fen => safeInteger(value, 0, FEN_MAX, 'an am
 export const fenSum = (value: number): Fen =>
   safeInteger(value, 0, Number.MAX_SAFE_INTEGER, 'a sum in fen') as Fen;
 
+/** The end of the year 9999. */
+export const UNIX_MS_MAX = 253_402_300_799_999;
+
 /** @throws Failure `malformed` unless `value` is an integer of ms between 1970 and the year 9999. */
-export const unixMs = (value: number): UnixMs =>
-  safeInteger(value, 0, 253_402_300_799_999, 'a time in ms') as UnixMs;
+export const unixMs = (value: number): UnixMs => safeInteger(value, 0, UNIX_MS_MAX, 'a time in ms') as UnixMs;
 
 /** @throws Failure `malformed` unless `value` is an integer ≥ 0. */
 export const seq = (value: number): Seq => safeInteger(value, 0, Number.MAX_SAFE_INTEGER, 'a seq') as Seq;
