@@ -18,7 +18,7 @@ import { describeThrown, Failure, isFailure } from '../shared/failure.ts';
 import { seededChance } from '../shared/seeded-chance.ts';
 import { choiceSetting } from '../shared/settings.ts';
 import { readCommandLine, switchOption } from './command-line.ts';
-import { DEMO_FILE } from './demo.ts';
+import { DEMO_FILE } from './demo/demo.ts';
 
 const PROGRAM = {
   name: 'callback',

@@ -5,8 +5,8 @@ import { findLeftovers, killLeftovers, Processes } from '../firmware-sim/process
 import { describeThrown, Failure, isFailure } from '../shared/failure.ts';
 import { choiceSetting, integerSetting } from '../shared/settings.ts';
 import { readCommandLine, switchOption } from './command-line.ts';
-import { Demo } from './demo.ts';
-import { DemoScreen } from './demo-screen.ts';
+import { Demo } from './demo/demo.ts';
+import { DemoScreen } from './demo/screen.ts';
 
 const PROGRAM = {
   name: 'start',
