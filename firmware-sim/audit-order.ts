@@ -4,6 +4,8 @@ import type { Report, UnderstoodLine } from './audit-sentence.ts';
 /** The clock of what is spoken is the relay's as the speaker knows it; after a restart it is a guess for a moment. */
 const CLOCK_TOLERANCE_MS = 250;
 const OVERLAP_TOLERANCE_MS = 50;
+/** A refund beyond a hole in the log waits so long for the payment that may be in it. */
+const HOLE_PATIENCE_MS = 30_000;
 
 /** Utterances come one after the other. */
 export function auditOverlaps({ heard, clockDoubtMs = 0 }: SpeakerEvidence, report: Report): void {
@@ -25,8 +27,8 @@ interface FirstTelling {
 
 /**
  * What is there is said in order: fresh payments among themselves, late ones among themselves. What comes before the
- * hole behind it is filled is said at once (it is the customer at the counter). A refund never goes before its own
- * payment. What was cut off goes first, so repeats are left out.
+ * hole behind it is filled is said at once (it is the customer at the counter), but for what takes money back, which
+ * waits a while. A refund never goes before its own payment. What was cut off goes first, so repeats are left out.
  */
 export function auditOrderOfSpeaking(
   speaker: SpeakerEvidence,
@@ -35,6 +37,7 @@ export function auditOrderOfSpeaking(
   report: Report,
 ): void {
   const toleranceMs = CLOCK_TOLERANCE_MS + (speaker.clockDoubtMs ?? 0);
+  const dueAt = dueTimes(speaker.id, accounts);
   const heard = new Set<number>();
   const told: Record<'fresh' | 'late', FirstTelling[]> = { fresh: [], late: [] };
   const lastSeqOfOrder = new Map<string, number>();
@@ -48,9 +51,9 @@ export function auditOrderOfSpeaking(
       if (seq < ownBefore) report('out_of_order', `seq ${seq} after ${ownBefore} of the same order`, sn);
       lastSeqOfOrder.set(sn, seq);
       if (line.repeat) continue;
-      const storedAtMs = storedAt(accounts.get(sn), speaker.id, seq);
+      const dueAtMs = dueAt.get(seq) ?? Number.POSITIVE_INFINITY;
       const overtaker = before.findLast(
-        (other) => other.seq > seq && other.line.startedAtMs > storedAtMs + toleranceMs,
+        (other) => other.seq > seq && other.line.startedAtMs > dueAtMs + toleranceMs,
       );
       if (overtaker !== undefined) {
         report('out_of_order', `seq ${seq} after ${overtaker.seq}, though it was there: ${line.text}`, sn);
@@ -60,7 +63,20 @@ export function auditOrderOfSpeaking(
   }
 }
 
-function storedAt(account: OrderAccount | undefined, deviceId: string, seq: number): number {
-  const notice = account?.notices.find((one) => one.deviceId === deviceId && one.seq === seq);
-  return notice?.storedAtMs ?? Number.POSITIVE_INFINITY;
+/**
+ * From when on each notice of a speaker may not be overtaken any more: it is there, and what takes money back has waited
+ * for a hole before it to be filled.
+ */
+function dueTimes(deviceId: string, accounts: ReadonlyMap<string, OrderAccount>): Map<number, number> {
+  const notices = [...accounts.values()]
+    .flatMap((account) => account.notices.filter((notice) => notice.deviceId === deviceId))
+    .toSorted((one, other) => one.seq - other.seq);
+  const due = new Map<number, number>();
+  let gaplessAtMs = 0;
+  for (const { seq, event, storedAtMs = Number.POSITIVE_INFINITY } of notices) {
+    const waitsUntilMs = event === 'PAID' ? 0 : Math.min(gaplessAtMs, storedAtMs + HOLE_PATIENCE_MS);
+    due.set(seq, Math.max(storedAtMs, waitsUntilMs));
+    gaplessAtMs = Math.max(gaplessAtMs, storedAtMs);
+  }
+  return due;
 }
