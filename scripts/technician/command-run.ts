@@ -12,15 +12,13 @@ export interface TechnicianProgram {
   readonly commands: readonly TechnicianCommand[];
 }
 
-export type ExitCode = 0 | 1 | 2 | 3;
-
-const EXIT_CODES: Partial<Record<FailureCode, ExitCode>> = { usage: 2, forbidden: 3, bad_seal: 3 };
+const EXIT_CODES: Partial<Record<FailureCode, number>> = { usage: 2, forbidden: 3, bad_seal: 3 };
 
 const EXIT_CODES_HELP =
   'Exit code: 0 done, 1 it failed (the reason in one line on stderr), 2 wrong usage, 3 refused for safety.';
 
 /** The exit code that a failure stands for. */
-export const exitCodeOf = (thrown: unknown): ExitCode =>
+export const exitCodeOf = (thrown: unknown): number =>
   thrown instanceof Failure ? (EXIT_CODES[thrown.code] ?? 1) : 1;
 
 /** Runs what was typed: finds its command, reads its options, prints its outcome. Never throws. */
@@ -28,14 +26,14 @@ export async function runCommandLine(
   program: TechnicianProgram,
   argv: readonly string[],
   terminal: Terminal,
-): Promise<ExitCode> {
-  let exitCode: ExitCode = 0;
+): Promise<number> {
+  let exitCode = 0;
   const said: { out: string; errors: string } = { out: '', errors: '' };
   const root = commandTree(program, said, async (command, argument, flags) => {
     const { json, ...given } = flags;
     const outcome = await command.run(argument, readValues(command, given) as never, terminal);
-    exitCode = outcome.exitCode;
-    await report(program.name, outcome, json === true, terminal);
+    exitCode = typeof outcome === 'number' ? outcome : outcome.exitCode;
+    if (typeof outcome !== 'number') await report(program.name, outcome, json === true, terminal);
   });
   try {
     await root.parseAsync([...argv], { from: 'user' });

@@ -35,15 +35,22 @@ export interface TechnicianCommand {
   readonly argument?: CommandArgument;
   readonly options: OptionTable;
   readonly examples: readonly string[];
-  /** @throws Failure with a message for the user; any code of it is turned into an exit code */
-  run(argument: string | undefined, values: never, terminal: Terminal): Promise<Outcome>;
+  /**
+   * @returns what is to be printed; or the exit code of another process that has printed it
+   * @throws Failure with a message for the user; any code of it is turned into an exit code
+   */
+  run(argument: string | undefined, values: never, terminal: Terminal): Promise<Outcome | number>;
 }
 
 /** Checks a command's options against what its `run` reads, and returns it. */
 export function technicianCommand<const Options extends OptionTable>(
   command: Omit<TechnicianCommand, 'options' | 'run'> & {
     readonly options: Options;
-    run(argument: string | undefined, values: OptionValues<Options>, terminal: Terminal): Promise<Outcome>;
+    run(
+      argument: string | undefined,
+      values: OptionValues<Options>,
+      terminal: Terminal,
+    ): Promise<Outcome | number>;
   },
 ): TechnicianCommand {
   return command;

@@ -1,6 +1,7 @@
 /** `npx tillbell …`: the operator's and technician's commands. What each of them does stands in its own file. */
 import { readFileSync } from 'node:fs';
 import { runCommandLine } from './command-run.ts';
+import { DRILL_COMMAND } from './drill/drill-command.ts';
 import { Terminal } from './terminal.ts';
 import { HOST_TUNE_COMMAND } from './tune/tune-command.ts';
 
@@ -14,7 +15,7 @@ const PROGRAM = {
     'Operates and checks Tillbell: the relay’s and the device’s host, and what happens when things break',
   version,
   groups: { host: 'what the machine under a relay or a device needs' },
-  commands: [HOST_TUNE_COMMAND],
+  commands: [HOST_TUNE_COMMAND, DRILL_COMMAND],
 };
 
 const terminal = new Terminal(process);

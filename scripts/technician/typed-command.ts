@@ -10,24 +10,35 @@ export interface TypedCommand {
   readonly errors: string;
 }
 
+export interface TypingWishes {
+  /** What puts it into other surroundings, e.g. `nsenter … --`. */
+  readonly entrance?: readonly string[];
+  /** Ctrl-C is pressed as soon as stderr has this. */
+  readonly interruptAt?: string;
+}
+
 /** Runs `tillbell …` as a process of its own, as somebody types it, and waits for its end. For tests. */
 export function typeCommand(
   words: readonly string[],
-  before: readonly string[] = [],
-): Promise<TypedCommand> & { readonly interrupt: () => void } {
-  const [program = '', ...args] = [...before, process.execPath, PROGRAM, ...words];
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  { entrance = [], interruptAt }: TypingWishes = {},
+): Promise<TypedCommand> {
+  const [program = '', ...args] = [...entrance, process.execPath, PROGRAM, ...words];
+  // A group of its own: Ctrl-C reaches all of it, as in a terminal, and not the test.
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let out = '';
   let errors = '';
+  let isInterrupted = false;
   child.stdout.on('data', (chunk: Buffer) => {
     out += chunk.toString();
   });
   child.stderr.on('data', (chunk: Buffer) => {
     errors += chunk.toString();
+    if (isInterrupted || interruptAt === undefined || !errors.includes(interruptAt)) return;
+    isInterrupted = true;
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
   });
-  const ended = new Promise<TypedCommand>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (exitCode) => resolve({ exitCode, out, errors }));
   });
-  return Object.assign(ended, { interrupt: () => void child.kill('SIGINT') });
 }

@@ -35,7 +35,7 @@ async function withMachine(work: (machine: NetworkNamespace) => Promise<void>): 
 }
 
 const tune = (machine: NetworkNamespace, ...words: string[]) =>
-  typeCommand(['host', 'tune', ...words], machine.entrance);
+  typeCommand(['host', 'tune', ...words], { entrance: machine.entrance });
 
 interface Document {
   readonly isTuned: boolean;
@@ -103,7 +103,9 @@ onRealMachine(
   'who is not root is told what to type, and nothing is changed',
   async (machine) => {
     const before = await machine.run(['ip', 'route', 'show']);
-    const seen = await typeCommand(['host', 'tune', '--apply'], [...machine.entrance, ...NOBODY]);
+    const seen = await typeCommand(['host', 'tune', '--apply'], {
+      entrance: [...machine.entrance, ...NOBODY],
+    });
     assert.is(seen.exitCode, 1);
     assert.match(seen.out, /^sudo ip -4 route change default via 10\.7\.0\.1/);
     assert.match(seen.errors, /^tillbell: only root may change these.*nothing was changed\n$/);
