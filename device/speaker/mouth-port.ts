@@ -4,6 +4,7 @@ import type { Log } from '../../shared/log.ts';
 import type { Announcement } from './announcement.ts';
 import { phrase } from './phrase.ts';
 import { type Language, type SpokenLanguage, SYSTEM_VOLUME_FLOOR_PERCENT, type VoicePort } from './voice.ts';
+import type { VoicePack } from './voice-pack.ts';
 import { loadVoice } from './voice-pack-store.ts';
 import { openVoice } from './voice-port.ts';
 
@@ -39,25 +40,30 @@ export class Mouth {
   constructor(options: MouthOptions) {
     this.#options = options;
     this.#language = options.language;
-    this.#voice = this.#open(options.language);
+    this.#voice = this.#speakWith(this.#load(options.language));
   }
 
-  #open(language: Language): VoicePort {
-    const { voice, data, log } = this.#options;
+  #load(language: Language): VoicePack {
+    const { data, log } = this.#options;
     const loaded = loadVoice(language, join(data, 'voices', language));
     for (const problem of loaded.problems) log.warn({ problem }, 'a recording of the shop is not used');
-    return openVoice(voice, loaded.pack, {
+    return loaded.pack;
+  }
+
+  #speakWith(pack: VoicePack): VoicePort {
+    const { voice, log } = this.#options;
+    return openVoice(voice, pack, {
       onProblem: (problem) => log.warn({ problem: problem.message }, 'voice'),
     });
   }
 
-  /** One utterance. Begins in this very turn of the event loop unless the language has changed. */
+  /** One utterance, after the one before has ended. Begins in this very turn unless the language has changed. */
   async say(announcement: Announcement, language: Language, volumePercent: number): Promise<SpeakingEnd> {
     let startedAt: number | undefined;
     try {
       if (language !== this.#language) await this.#change(language);
       const { utterance } = announcement;
-      const speech = phrase(utterance, { ...this.#options.spoken, language });
+      const speech = phrase(utterance, { ...this.#options.spoken, language: this.#language });
       const loudness =
         utterance.kind === 'system' ? Math.max(volumePercent, SYSTEM_VOLUME_FLOOR_PERCENT) : volumePercent;
       const playback = this.#voice.speak(speech, loudness);
@@ -75,12 +81,22 @@ export class Mouth {
     }
   }
 
+  /** Where the other language cannot be had, what is to be heard is heard in this one. */
   async #change(language: Language): Promise<void> {
-    const before = this.#voice;
-    // The new one first: where it cannot be had, the old one still speaks.
-    this.#voice = this.#open(language);
+    let pack: VoicePack;
+    try {
+      pack = this.#load(language);
+    } catch (thrown) {
+      this.#options.log.error(
+        { language, problem: describeThrown(thrown) },
+        'this language cannot be spoken',
+      );
+      return;
+    }
+    // One at a time: a sound card may take one player only.
+    await this.#voice.close();
+    this.#voice = this.#speakWith(pack);
     this.#language = language;
-    await before.close();
   }
 
   close(): Promise<void> {

@@ -57,6 +57,8 @@ export class SpeakerLoop {
   readonly #speaker: Speaker;
   readonly #paths: readonly PathLink[];
   #heardWrittenUpTo = 0;
+  /** Why the store refused last; absent since it took something. */
+  #storeProblem: string | undefined;
   #timer: Timer | undefined;
 
   constructor(options: SpeakerLoopOptions, ground: SpeakerGround, memory: SpeakerMemory) {
@@ -175,10 +177,14 @@ export class SpeakerLoop {
   ): void {
     call.then(
       (result) => {
+        this.#storeProblem = undefined;
         if (onDone !== undefined) this.take(onDone(result));
       },
       (thrown: unknown) => {
-        this.#ground.log.error({ problem: describeThrown(thrown) }, 'the store refused');
+        // Once for each occurrence: on a full disk every line makes it worse.
+        const problem = describeThrown(thrown);
+        if (problem !== this.#storeProblem) this.#ground.log.error({ problem }, 'the store refuses');
+        this.#storeProblem = problem;
         if (onRefused !== undefined) this.take(onRefused);
       },
     );

@@ -240,6 +240,30 @@ test('a sum that differs is told aloud, and the heartbeat carries ours', () => {
   assert.is(only(trial.takeSent('heartbeat')).sumFen, 100);
 });
 
+test('two paths: stored goes back where the notice came from, on both where both brought it', () => {
+  const trial = new TrialSpeaker({ paths: 2 }).tick().answer('welcome', 0);
+  trial.answer('welcome', 0, LOG, 1);
+  trial.sent.length = 0;
+  trial.message({ type: 'notice', ...trialNotice(1) }, 1);
+  const stored = (): number[] => {
+    const paths = trial.sent.filter(({ message }) => message.type === 'stored').map(({ path }) => path);
+    trial.sent.length = 0;
+    return paths;
+  };
+  assert.equal(stored(), [1]);
+  trial.message({ type: 'notice', ...trialNotice(1) }, 0);
+  assert.equal(stored(), [0], 'a hedge that came too late is answered on its own path');
+  trial.take({ type: 'closed', path: 1 }).message({ type: 'notice', ...trialNotice(2) }, 0);
+  assert.equal(stored(), [0]);
+  assert.is(trial.heard.length, 2);
+});
+
+test('two paths: a relay that answers on one of them is no reason for a warning', () => {
+  const trial = new TrialSpeaker({ paths: 2 }).tick().answer('welcome', 0);
+  for (let count = 0; count < 4; count += 1) trial.pass(limits.heartbeatIntervalMs).answer('pulse', 0);
+  assert.equal(promptsHeard(trial), []);
+});
+
 test('a clean stop ends what is being said, takes nothing new, and quits', () => {
   const trial = new TrialSpeaker().online();
   trial.voice = 'slow';
