@@ -1,7 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { generate, type Packet, parser } from 'mqtt-packet';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { pretendCertificate } from '../relay/push/pretended-certificate.ts';
 import { deviceId } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
 import { downTopic, upTopic } from '../shared/topics.ts';
@@ -17,8 +19,8 @@ class TestBroker {
   answer: (packet: Packet, socket: Socket) => void = greet;
   onPacket: (packet: Packet) => void = () => {};
 
-  private constructor() {
-    this.#server = createServer((socket) => {
+  private constructor(tls?: { readonly cert: Buffer; readonly key: Buffer }) {
+    const accept = (socket: Socket): void => {
       this.sockets.push(socket);
       socket.on('error', () => {});
       const parse = parser({ protocolVersion: 4 });
@@ -28,11 +30,13 @@ class TestBroker {
         this.onPacket(packet);
       });
       socket.on('data', (chunk) => parse.parse(chunk));
-    });
+    };
+    this.#server = tls === undefined ? createServer(accept) : createTlsServer(tls, accept);
+    this.#server.on('tlsClientError', () => {});
   }
 
-  static async open(): Promise<TestBroker> {
-    const broker = new TestBroker();
+  static async open(tls?: { readonly cert: Buffer; readonly key: Buffer }): Promise<TestBroker> {
+    const broker = new TestBroker(tls);
     await new Promise<void>((resolve) => broker.#server.listen(0, '127.0.0.1', resolve));
     open.push(broker);
     return broker;
@@ -86,7 +90,7 @@ test.after.each(() => {
 });
 
 /** A link whose events can be waited for. */
-function linkTo(port: number) {
+function linkTo(port: number, ca?: Buffer) {
   const events: string[] = [];
   let wake: () => void = () => {};
   const tell = (event: string): void => {
@@ -96,8 +100,8 @@ function linkTo(port: number) {
   const link = new RelayLink({
     device: DEVICE,
     path: 1,
-    address: { host: '127.0.0.1', port, isTls: false },
-    ca: undefined,
+    address: { host: ca === undefined ? '127.0.0.1' : 'localhost', port, isTls: ca !== undefined },
+    ca,
     onSubscribed: () => tell('subscribed'),
     onFrame: (frame) => tell(`frame ${frame.toString()}`),
     onClosed: (reason) => tell(`closed: ${reason}`),
@@ -230,6 +234,20 @@ test('a peer that is no MQTT broker is closed and told', async () => {
   const { link, until } = linkTo(broker.port);
   link.connect('secret');
   await until('closed');
+});
+
+test('TLS: a relay whose certificate is vouched for is spoken to, any other is not', async () => {
+  const right = pretendCertificate();
+  const broker = await TestBroker.open(right);
+  const trusting = linkTo(broker.port, right.cert);
+  trusting.link.connect('secret');
+  await trusting.until('subscribed');
+  assert.ok(trusting.link.send(Buffer.from('up')));
+  await broker.got('publish');
+  const wary = linkTo(broker.port, pretendCertificate().cert);
+  wary.link.connect('secret');
+  assert.match(await wary.until('closed'), 'self-signed certificate');
+  assert.is(broker.packets.filter((packet) => packet.cmd === 'connect').length, 1, 'no password went out');
 });
 
 test.run();
