@@ -10,9 +10,6 @@ import { MOBILE, MobilePath } from './network/mobile-path.ts';
 import { NetworkNamespace } from './network/network-namespace.ts';
 import type { NetworkPath } from './network/network-path.ts';
 
-/** Beside SQLite's files there is room for a day, and a full disk is quickly made. */
-const DISK_MEGABYTES = 64;
-
 /**
  * What a shop's programs stand on, as far as this machine can play it: a network between relay and speakers with two
  * paths (a cable, and a mobile network), a disk for each program, an fsync that can fail and a clock that can be set.
@@ -42,12 +39,14 @@ export class HostileWorld {
   /**
    * @param folder of the shop; disks are mounted over the folders of its programs
    * @param programs `relay` and the speakers' ids
+   * @param diskMegabytes size of each disk
    * @param can what this machine can play, and is to play
    * @throws Failure `unreachable` with the system's reason
    */
   static async open(
     folder: string,
     programs: readonly string[],
+    diskMegabytes: number,
     can: ReadonlySet<Capability>,
   ): Promise<HostileWorld> {
     await mkdir(join(folder, 'world'), { recursive: true });
@@ -57,7 +56,7 @@ export class HostileWorld {
 
     const disks = new Map<string, CrashDisk>();
     for (const [program, making] of each('power_cut', (program) =>
-      CrashDisk.make(`${placeOf(program)}.img`, join(folder, program), DISK_MEGABYTES),
+      CrashDisk.make(`${placeOf(program)}.img`, join(folder, program), diskMegabytes),
     )) {
       disks.set(program, await making);
     }

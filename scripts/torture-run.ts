@@ -46,6 +46,8 @@ const TERMINALS = [...Array<string>(17).fill('T-1'), 'T-2', 'T-2', 'T-9'];
 /** The gateway's 1, 5, 30 and 600 s, shortened so that a run need not wait ten minutes for its last word. */
 const RETRY_MS = [200, 1_000, 5_000, 15_000];
 const PROGRESS_MS = 5_000;
+/** What relay and speakers keep of an order, twice over: disks are to be full only when they are filled. */
+const MEGABYTES_AN_ORDER = 0.02;
 const LOOK_MS = 500;
 /** Nothing has moved for this long: it will not settle any more. */
 const STUCK_MS = 180_000;
@@ -62,7 +64,9 @@ export async function torture(settings: TortureSettings): Promise<TortureResult>
   const processes = new Processes(join(folder, 'processes.json'));
   const startedAtMs = Date.now();
   const tally: Tally = { faults: {}, crashes: [], log: new JsonlWriter(join(folder, 'faults.jsonl')) };
-  const world = await HostileWorld.open(folder, ['relay', ...speakers.map(({ id }) => id)], settings.can);
+  const programs = ['relay', ...speakers.map(({ id }) => id)];
+  const diskMegabytes = Math.ceil(64 + orders * MEGABYTES_AN_ORDER);
+  const world = await HostileWorld.open(folder, programs, diskMegabytes, settings.can);
   try {
     const shop = await LiveShop.open(
       {

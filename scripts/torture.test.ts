@@ -10,7 +10,7 @@ import { isInOwnWorld, runInOwnWorld } from '../firmware-sim/own-world.ts';
 import { whatCanBeDone } from './torture-means.ts';
 import { torture } from './torture-run.ts';
 
-test('120 orders and every fault that can be: the auditor finds nothing, until heard.jsonl is touched', async () => {
+test('80 orders and every fault that can be: the auditor finds nothing, until heard.jsonl is touched', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tillbell-torture-test-'));
   try {
     const {
@@ -21,7 +21,7 @@ test('120 orders and every fault that can be: the auditor finds nothing, until h
     } = await torture({
       folder,
       seed: 11,
-      orders: 120,
+      orders: 80,
       spanMs: 18_000,
       faults,
       can,
@@ -29,7 +29,7 @@ test('120 orders and every fault that can be: the auditor finds nothing, until h
     });
     assert.equal(crashes, []);
     assert.ok(verdict.clean, verdictText(verdict));
-    assert.is(verdict.figures.orders, 120);
+    assert.is(verdict.figures.orders, 80);
     assert.ok(Object.values(done).reduce((sum, count) => sum + count, 0) >= 2, JSON.stringify(done));
 
     // The canary: a verdict that cannot be anything but clean would be worth nothing.
