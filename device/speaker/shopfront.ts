@@ -1,5 +1,6 @@
+import type { LogId } from '../../shared/ids.ts';
 import type { DeviceStatus, Notice } from '../../shared/notice.ts';
-import type { Seq } from '../../shared/quantities.ts';
+import { type Seq, seq } from '../../shared/quantities.ts';
 import { activeWarnings, type HealthState, healthWakeAtMs, initialHealth, stepHealth } from '../health.ts';
 import type { AnnouncingMoment } from './announcement-choice.ts';
 import { type AnnouncerInput, stepAnnouncer } from './announcer.ts';
@@ -37,6 +38,8 @@ export class Shopfront {
   #panel = initialPanel;
   #shownLights: PanelLights | undefined;
   #view: ShopfrontView;
+  /** What {@link spokenUpTo} said last. */
+  #spoken: { readonly logId: LogId; readonly upTo: Seq } | undefined;
   volumePercent: number;
   language: Language;
 
@@ -139,8 +142,14 @@ export class Shopfront {
     return statusOf(this.#self);
   }
 
+  /** All of the present log up to there has its receipt on our disk. */
   spokenUpTo(position: LogPosition | undefined): Seq {
-    return spokenUpTo(position, this.#announcer);
+    const isUnsaved = this.#announcer.unsaved.some((settlement) => settlement.outcome !== undefined);
+    // What was heard and is not on disk has no receipt to send yet: as far as the last word, no farther.
+    if (isUnsaved && position?.logId === this.#spoken?.logId) return this.#spoken?.upTo ?? seq(0);
+    const upTo = isUnsaved ? seq(0) : spokenUpTo(position, this.#announcer);
+    this.#spoken = position === undefined ? undefined : { logId: position.logId, upTo };
+    return upTo;
   }
 
   get #self(): SelfView {

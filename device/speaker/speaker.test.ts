@@ -264,6 +264,20 @@ test('two paths: a relay that answers on one of them is no reason for a warning'
   assert.equal(promptsHeard(trial), []);
 });
 
+test('what was heard and cannot be saved is not reported as spoken', () => {
+  const trial = new TrialSpeaker().online().notices(trialNotice(1));
+  trial.pass(limits.heartbeatIntervalMs).answer('pulse', 1);
+  assert.is(only(trial.takeSent('heartbeat')).spokenUpTo, 1);
+  trial.voice = 'slow';
+  trial.notices(trialNotice(2));
+  trial.disk = 'full';
+  trial.endSpeaking().pass(limits.heartbeatIntervalMs).answer('pulse', 2);
+  assert.is(only(trial.takeSent('heartbeat')).spokenUpTo, 1);
+  trial.disk = 'works';
+  trial.pass(2 * limits.heartbeatIntervalMs);
+  assert.is(trial.takeSent('heartbeat').at(-1)?.spokenUpTo, 2);
+});
+
 test('a clean stop ends what is being said, takes nothing new, and quits', () => {
   const trial = new TrialSpeaker().online();
   trial.voice = 'slow';
