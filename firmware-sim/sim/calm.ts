@@ -16,6 +16,7 @@ const OPEN_NAMED = 5;
 /** No more faults: everything that was broken is repaired, everybody is at work. */
 export function heal(world: World): void {
   const { relay, devices, core, cleanRoute } = world;
+  world.isCalm = true;
   world.isSupervised = true;
   core.lostShare = 0;
   relay.host.wallErrorMs = 0;
@@ -33,6 +34,13 @@ export function heal(world: World): void {
       route.condition = cleanRoute;
       route.bringUp();
     }
+  }
+  // A change of keys may have been cut off in the middle: whoever did it looks again.
+  for (const { id, key } of relay.disk.look('readSecrets', null)) {
+    const device = devices.find((one) => one.id === id);
+    if (device === undefined || Buffer.compare(device.key, key) === 0) continue;
+    device.key = key;
+    device.kill(false);
   }
   if (!relay.isOn) world.begin(() => relay.start());
   for (const device of devices) world.begin(() => device.start());

@@ -52,6 +52,7 @@ export class Operator {
     const keptAtMs = time.nowMs;
     device.disk.keepCopy();
     time.after(this.#chance.integer(1_000, 60_000), () => {
+      if (this.#world.isCalm) return;
       device.kill(true);
       if (device.isOn || !device.disk.hasCopy) return;
       device.disk.restoreCopy();
@@ -64,6 +65,7 @@ export class Operator {
     const keptAtMs = time.nowMs;
     relay.disk.keepCopy();
     time.after(this.#chance.integer(1_000, 60_000), () => {
+      if (this.#world.isCalm) return;
       relay.kill(true);
       if (!relay.disk.hasCopy) return;
       relay.disk.restoreCopy();

@@ -76,7 +76,7 @@ export class VirtualDisk<Operations extends StoreOperations> {
   /** How long the next batch takes. */
   drawMs(isWriting: boolean): number {
     const { leastMs, mostMs } = this.pace;
-    return isWriting ? leastMs + this.#chance.next() * (mostMs - leastMs) : 0.05;
+    return isWriting ? leastMs + this.#chance.next() * (mostMs - leastMs) : leastMs / 4;
   }
 
   run(requests: readonly StoreRequest[]): StoreReply[] {

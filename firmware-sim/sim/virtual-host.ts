@@ -154,7 +154,13 @@ export class VirtualProcess implements Machine {
     return this.host.steadyMs;
   }
 
+  /** A timer of Node takes a millisecond at least. */
   after(delayMs: number, run: () => void): Timer {
+    return this.lasts(Math.max(1, delayMs), run);
+  }
+
+  /** Something that takes so long, and is no timer. */
+  lasts(delayMs: number, run: () => void): Timer {
     let isCancelled = false;
     const timer = this.host.time.after(delayMs / this.host.rate, () =>
       this.turn(() => {
@@ -182,7 +188,7 @@ export class VirtualProcess implements Machine {
   }
 
   nextTurn(run: () => void): Timer {
-    return this.after(0, run);
+    return this.lasts(0, run);
   }
 
   random = (): number => this.host.chance.next();

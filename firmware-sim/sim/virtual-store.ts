@@ -54,7 +54,7 @@ export class VirtualStore<Operations extends StoreOperations> {
     if (this.#running.length > 0 || this.#waiting.length === 0) return;
     this.#running = this.#waiting.splice(0, limits.groupCommitOperations);
     const isWriting = this.#running.some(({ request }) => this.#disk.isWrite(request));
-    this.#process.after(this.#disk.drawMs(isWriting), () => this.#commit());
+    this.#process.lasts(this.#disk.drawMs(isWriting), () => this.#commit());
   }
 
   #commit(): void {

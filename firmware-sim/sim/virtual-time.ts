@@ -10,12 +10,17 @@ interface Event {
 const isBefore = (one: Event, other: Event): boolean =>
   one.atMs < other.atMs || (one.atMs === other.atMs && one.order < other.order);
 
+/** Far more than the busiest second has. */
+const EVENTS_PER_SECOND_MOST = 200_000;
+
 /** The one true time of a simulated world, Unix ms, and everything that is going to happen in it. */
 export class VirtualTime {
   nowMs: number;
   readonly #heap: Event[] = [];
   #order = 0;
   #isUnsettled = false;
+  #events = 0;
+  #countedFromMs = 0;
 
   constructor(startMs: number) {
     this.nowMs = startMs;
@@ -48,11 +53,22 @@ export class VirtualTime {
       this.#pop();
       const { run } = next;
       if (run === undefined) continue;
-      this.nowMs = next.atMs;
+      this.#countAt(next.atMs);
       run();
       if (this.#isUnsettled) await this.#settle();
     }
     this.nowMs = Math.max(this.nowMs, untilMs);
+  }
+
+  /** @throws Error when somebody works without end and lets no time pass */
+  #countAt(atMs: number): void {
+    if (atMs >= this.#countedFromMs + 1_000) {
+      this.#countedFromMs = atMs;
+      this.#events = 0;
+    }
+    this.#events += 1;
+    if (this.#events > EVENTS_PER_SECOND_MOST) throw new Error(`${this.#events} events within a second`);
+    this.nowMs = atMs;
   }
 
   /** A turn of the real event loop comes only after every promise callback has run, however long their chain. */

@@ -62,6 +62,8 @@ export class World {
   readonly relayRestores: { readonly sinceMs: number; readonly atMs: number }[] = [];
   readonly cleanRoute: RouteCondition;
   relayClockErrorMs = 0;
+  /** No more faults, also not those that were only planned. */
+  isCalm = false;
   /** Whether dead programs are started again by themselves, as a service manager does. */
   isSupervised = true;
   readonly #canary: Canary | undefined;
