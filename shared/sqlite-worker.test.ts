@@ -210,29 +210,32 @@ worker('trap: better-sqlite3 WAL defaults to synchronous=NORMAL', ({ folder, fil
   ours.close();
 });
 
-worker('a commit that fails refuses every write of its batch, and keeps none', ({ file }) => {
-  const database = openDatabase(file, schema);
-  const handlers = schema.createHandlers(database);
-  const exec = database.exec.bind(database);
-  database.exec = (sql) => {
-    if (sql === 'COMMIT') throw new Error('the disk went away');
-    return exec(sql);
-  };
-  const replies = runBatch(database, handlers, [
-    { name: 'addRow', argument: 'one' },
-    { name: 'countRows', argument: null },
-    { name: 'addRow', argument: 'two' },
-  ]);
-  assert.equal(
-    replies.map((reply) => (reply.ok ? reply.result : reply.code)),
-    ['store_unavailable', 1, 'store_unavailable'],
-  );
-  database.exec = exec;
-  assert.is(database.inTransaction, false);
-  assert.equal(runBatch(database, handlers, [{ name: 'countRows', argument: null }]), [
-    { ok: true, result: 0 },
-  ]);
-  database.close();
-});
+worker(
+  'a commit that fails refuses every write of its batch, keeps none, and shows none to a read among them',
+  ({ file }) => {
+    const database = openDatabase(file, schema);
+    const handlers = schema.createHandlers(database);
+    const exec = database.exec.bind(database);
+    database.exec = (sql) => {
+      if (sql === 'COMMIT') throw new Error('the disk went away');
+      return exec(sql);
+    };
+    const replies = runBatch(database, handlers, [
+      { name: 'addRow', argument: 'one' },
+      { name: 'countRows', argument: null },
+      { name: 'addRow', argument: 'two' },
+    ]);
+    assert.equal(
+      replies.map((reply) => (reply.ok ? reply.result : reply.code)),
+      ['store_unavailable', 0, 'store_unavailable'],
+    );
+    database.exec = exec;
+    assert.is(database.inTransaction, false);
+    assert.equal(runBatch(database, handlers, [{ name: 'countRows', argument: null }]), [
+      { ok: true, result: 0 },
+    ]);
+    database.close();
+  },
+);
 
 worker.run();

@@ -143,7 +143,8 @@ const failed = (thrown: unknown): StoreReply => ({
 
 /**
  * Runs a batch: reads and writes in their order, all writes in one transaction, so that one fsync serves all of
- * them. An operation that throws is undone alone; a commit that fails undoes, and refuses, every write of the batch.
+ * them. An operation that throws is undone alone; a commit that fails undoes, and refuses, every write of the batch,
+ * and its reads are read again.
  */
 export function runBatch(
   database: Database,
@@ -161,7 +162,8 @@ export function runBatch(
   } catch (thrown) {
     if (database.inTransaction) database.exec('ROLLBACK');
     const refusal = failed(thrown);
-    return requests.map((request, index) => (isWrite(request) ? refusal : (replies[index] ?? refusal)));
+    // What was read had perhaps been written by this batch, and is not there: a notice that no disk holds would be sent.
+    return requests.map((request) => (isWrite(request) ? refusal : runOne(database, handlers, request)));
   }
 }
 

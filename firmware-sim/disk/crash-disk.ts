@@ -73,8 +73,12 @@ export class CrashDisk {
     }
   }
 
+  /** Makes room again, also for after a power cut: the file would be back. */
   async empty(): Promise<void> {
     await rm(join(this.folder, BALLAST), { force: true });
+    const folder = await open(this.folder, 'r');
+    await folder.sync();
+    await folder.close();
   }
 
   async freeBytes(): Promise<number> {
