@@ -31,7 +31,9 @@ function auditMoney(evidence: SimEvidence, knowledge: Knowledge, sounded: Sounde
   }
   for (const { sn, paidAtMs } of notices) {
     const ageMs = sounded.beganAtMs - paidAtMs;
-    if (ageMs > DAY_MS + knowledge.ageToleranceMs && !meaning.repeat)
+    // Switched on with a wrong wall clock and nobody to ask: it says the payment's own time, and cannot know more.
+    const cannotKnow = evidence.faults.includes('device_clock') && isJustOn(evidence, sounded);
+    if (ageMs > DAY_MS + knowledge.ageToleranceMs && !meaning.repeat && !cannotKnow)
       report('too_old_spoken', `${(ageMs / 3_600_000).toFixed(1)} h: ${text}`, { device, sn });
   }
   if (meaning.says === 'summary') {
@@ -46,23 +48,20 @@ function auditMoney(evidence: SimEvidence, knowledge: Knowledge, sounded: Sounde
   const ageMs = sounded.beganAtMs - first.paidAtMs;
   if (!saidLate && !meaning.repeat && ageMs > FRESH_MS + knowledge.ageToleranceMs)
     report('late_unmarked', `${Math.round(ageMs / 1_000)} s old: ${text}`, where);
-  const died = evidence.deviceEvents.some(
-    (one) => one.device === device && one.event === 'died' && sounded.beganAtMs - one.atMs < GUESSING_MS,
-  );
-  if (
-    saidLate &&
-    !died &&
-    ageMs < FRESH_MS - knowledge.ageToleranceMs &&
-    !isBeforeFirstWelcome(evidence, sounded)
-  )
+  const isEarly = ageMs < FRESH_MS - knowledge.ageToleranceMs;
+  if (saidLate && isEarly && !isJustOn(evidence, sounded))
     report('fresh_marked_late', `${Math.round(ageMs / 1_000)} s old: ${text}`, where);
 }
 
-/** In the first minutes of a day the machine has just been switched on. */
-const isBeforeFirstWelcome = (evidence: SimEvidence, { device, beganAtMs }: Sounded): boolean => {
-  const first = evidence.durable.find((one) => one.device === device);
-  return first === undefined || beganAtMs - first.atMs < GUESSING_MS;
-};
+/** It may not have heard the time from a relay since it was switched on. */
+const isJustOn = (evidence: SimEvidence, { device, beganAtMs }: Sounded): boolean =>
+  evidence.deviceEvents.some(
+    (one) =>
+      one.device === device &&
+      one.event === 'started' &&
+      one.atMs <= beganAtMs &&
+      beganAtMs - one.atMs < GUESSING_MS,
+  );
 
 function auditSummary(
   { device, notices, text }: Sounded,

@@ -148,6 +148,8 @@ function auditOrderOfSpeaking(
     const key = `${one.logId} ${one.seq}`;
     if (one.device === device && !durable.has(key)) durable.set(key, one.atMs);
   }
+  // Where the relay's time jumps, what was late may be fresh again.
+  const toleranceMs = ORDER_TOLERANCE_MS + knowledge.delayToleranceMs + evidence.relayClockErrorMs;
   const told = new Map<string, Telling[]>();
   const lastOfOrder = new Map<string, Telling>();
   for (const telling of tellings) {
@@ -167,7 +169,7 @@ function auditOrderOfSpeaking(
       (other) =>
         other.notice.seq > notice.seq &&
         other.sounded !== sounded &&
-        other.sounded.beganAtMs > thereSinceMs + ORDER_TOLERANCE_MS + knowledge.delayToleranceMs,
+        other.sounded.beganAtMs > thereSinceMs + toleranceMs,
     );
     if (overtaker !== undefined && notice.kind === 'payment')
       report('out_of_order', `${sounded.text} after ${overtaker.sounded.text}`, { device, sn: notice.sn });

@@ -28,6 +28,7 @@ export interface SimDeviceParts {
   readonly trace: Trace;
   readonly canary: Canary | undefined;
   readonly onDurable: (requests: readonly StoreRequest[]) => void;
+  readonly onStart: () => void;
   readonly onDeath: () => void;
 }
 
@@ -72,6 +73,7 @@ export class SimDevice {
     host.powerOn();
     const process = host.start();
     trace.tell(host.name, () => `starts (${host.bootId})`);
+    this.#parts.onStart();
     process.atDeath(() => this.#died());
     const store = new VirtualStore(process, disk);
     store.onDurable = this.#parts.onDurable;

@@ -123,6 +123,7 @@ export class World {
         trace: this.trace,
         canary: this.#canary,
         onDurable: (requests) => this.#noteDurable(id, requests),
+        onStart: () => note('started'),
         onDeath: () => {
           note('died');
           this.#restartLater(() => device.start());
