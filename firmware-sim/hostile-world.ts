@@ -99,6 +99,8 @@ export class HostileWorld {
     for (const path of this.paths) await path.close();
     await this.shopNetwork.close();
     for (const disk of this.disks.values()) {
+      // Its power may still be cut, where the run did not come to its end.
+      await disk.restorePower();
       const copy = `${disk.folder}.copy`;
       await cp(disk.folder, copy, { recursive: true });
       await disk.close();

@@ -62,7 +62,7 @@ export class CrashDisk {
   /** Leaves `spareBytes` free. */
   async fill(spareBytes = 0): Promise<void> {
     const ballast = join(this.folder, BALLAST);
-    const bulkBytes = (await this.freeBytes()) - spareBytes - CLOSE_BYTES;
+    const bulkBytes = Math.floor((await this.freeBytes()) - spareBytes - CLOSE_BYTES);
     if (bulkBytes > 0) await runCommand(['fallocate', '--length', `${bulkBytes}`, ballast]);
     // The last of it by hand: the file system needs blocks of its own for the file.
     const chunk = Buffer.alloc(4_096);

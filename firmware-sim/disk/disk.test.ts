@@ -111,7 +111,7 @@ function registerDisk(): void {
     await disk.empty();
     writeFileSync(join(disk.folder, 'one-more'), Buffer.alloc(8_192, 7));
     assert.is(readFileSync(join(disk.folder, 'one-more')).length, 8_192);
-    await disk.fill(1_000_000);
+    await disk.fill(1_000_000.5);
     const free = await disk.freeBytes();
     assert.ok(free >= 900_000 && free < 1_100_000, `${free} bytes free`);
     await disk.close();
