@@ -32,6 +32,7 @@ export class AttachedShop implements DrillShop {
   readonly heardPath: string;
   /** A speaker that really speaks lets a payment wait for the sentences before it, 3 s each. */
   readonly normalMs = 10_000;
+  readonly isLookedAfter = true;
   readonly endedByThemselves: readonly string[] = [];
   private readonly place: AttachedPlace;
   private readonly api: RelayApi;

@@ -111,6 +111,12 @@ export const FAULTS: Readonly<Record<Drill, (tools: FaultTools) => Promise<void>
 
   async restart({ shop, lastsMs, wait, tell, ended }) {
     await Promise.all(PROGRAMS.map((program) => shop.kill(program)));
+    if (shop.isLookedAfter) {
+      tell('relay and speaker gone at once; whoever looks after them brings them back');
+      await Promise.all(PROGRAMS.map((program) => shop.revive(program)));
+      ended();
+      return;
+    }
     tell(`relay and speaker gone at once, and for ${(lastsMs / 1_000).toFixed(0)} s`);
     try {
       await wait(lastsMs);

@@ -19,6 +19,8 @@ export interface DrillWishes {
 
 const CALM_LEAST_MS = 3_000;
 const CALM_MOST_MS = 15_000;
+/** Enough to tell that the shop is well, however slow the pace. */
+const CALM_PAYMENTS = 4;
 const PROGRESS_MS = 5_000;
 const LOOK_MS = 250;
 /** Longer than any wait of the core. */
@@ -34,7 +36,8 @@ export async function runDrill(
   tools: Pick<FaultTools, 'surroundings' | 'processes' | 'folder'>,
 ): Promise<DrillReport> {
   const { drill, lastsMs, paymentsPerMinute, stopped, say } = wishes;
-  const calmMs = Math.min(CALM_MOST_MS, Math.max(CALM_LEAST_MS, lastsMs / 2));
+  const paymentsMs = (CALM_PAYMENTS * 60_000) / paymentsPerMinute;
+  const calmMs = Math.max(paymentsMs, Math.min(CALM_MOST_MS, Math.max(CALM_LEAST_MS, lastsMs / 2)));
   const startedAtMs = Date.now();
   const injected: string[] = [];
   const rest = (ms: number): Promise<void> => waitUnless(stopped, ms);

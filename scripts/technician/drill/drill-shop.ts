@@ -31,6 +31,8 @@ export interface DrillShop {
   readonly heardPath: string;
   /** Whoever waits no longer than this for the sound has felt nothing. */
   readonly normalMs: number;
+  /** Somebody else starts its programs again. */
+  readonly isLookedAfter: boolean;
   /** `kill -9`; resolves when it is gone. */
   kill(program: Program): Promise<void>;
   /** Starts what was killed; where somebody else does that, waits for it. Resolves when it works again. */

@@ -36,6 +36,7 @@ export class OwnShop implements DrillShop {
   readonly terminal = DRILL_TERMINAL;
   /** Its speech takes no time, so that only the system is measured. */
   readonly normalMs = 1_000;
+  readonly isLookedAfter = false;
   readonly endedByThemselves: string[] = [];
   readonly surroundings: OwnSurroundings;
   private readonly shop: LiveShop;
