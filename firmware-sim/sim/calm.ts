@@ -8,8 +8,12 @@ import type { OrderAccount } from '../audit-evidence.ts';
 import { SSD } from './virtual-disk.ts';
 import type { World } from './world.ts';
 
-/** Everything has to be settled after so long without a fault. */
-const SETTLE_MOST_MS = 1_200_000;
+/**
+ * Everything has to be settled after so long without a fault: a reconnect, a log begun anew, and the speaking itself.
+ * Receipts that the relay lost with an older disk are asked for after five minutes.
+ */
+const SETTLE_MOST_MS = 240_000;
+const SETTLE_AFTER_RESTORE_MS = 900_000;
 const LOOK_MS = 5_000;
 const OPEN_NAMED = 5;
 
@@ -50,8 +54,8 @@ export function heal(world: World): void {
 export async function settle(
   world: World,
 ): Promise<{ readonly settledAtMs?: number; readonly unsettled: string }> {
-  const { time } = world;
-  const endMs = time.nowMs + SETTLE_MOST_MS;
+  const { time, relayRestores } = world;
+  const endMs = time.nowMs + (relayRestores.length > 0 ? SETTLE_AFTER_RESTORE_MS : SETTLE_MOST_MS);
   let unsettled = unsettledThings(world);
   while (time.nowMs < endMs) {
     await time.pass(time.nowMs + LOOK_MS);

@@ -48,7 +48,8 @@ export async function runSeed(seed: number, options: RunOptions): Promise<RunRes
   };
 }
 
-async function liveThrough(world: World, days: number): Promise<SimEvidence> {
+/** All of its days, the calm after them, and what there is to judge. */
+export async function liveThrough(world: World, days: number): Promise<SimEvidence> {
   world.furnish();
   for (let day = 0; day < days; day += 1) await liveThroughDay(world, day);
   world.trace.tell('world', () => 'calm: no more faults');

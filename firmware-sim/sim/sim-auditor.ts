@@ -1,5 +1,6 @@
 import { auditBooks } from './audit-books.ts';
 import { knowledgeOf } from './audit-knowledge.ts';
+import { auditPace } from './audit-pace.ts';
 import { auditSound } from './audit-sound.ts';
 import { auditTellings } from './audit-tellings.ts';
 import type { SimEvidence } from './sim-evidence.ts';
@@ -32,5 +33,6 @@ export function auditSimulation(evidence: SimEvidence): readonly SimFinding[] {
   auditSound(evidence, knowledge, report);
   auditTellings(evidence, knowledge, report);
   auditBooks(evidence, knowledge, report);
+  auditPace(evidence, knowledge, report);
   return findings;
 }

@@ -44,6 +44,7 @@ export interface RosterEvent {
 
 export interface DurableNotice {
   readonly device: string;
+  readonly sn: string;
   readonly logId: string;
   readonly seq: number;
   readonly atMs: number;

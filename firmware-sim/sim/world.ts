@@ -201,7 +201,7 @@ export class World {
       if (name !== 'insert') continue;
       const { notices } = argument as Parameters<SpeakerOperations['insert']>[0];
       for (const { logId: log, seq, sn, event } of notices) {
-        this.durable.push({ device, logId: log, seq, atMs: this.time.nowMs });
+        this.durable.push({ device, sn, logId: log, seq, atMs: this.time.nowMs });
         this.trace.tell(
           device,
           () => `stores ${log.slice(0, 4)}/${seq} ${event}`,
