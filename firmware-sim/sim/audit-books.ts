@@ -68,11 +68,8 @@ function auditReceipts(evidence: SimEvidence, knowledge: Knowledge, report: Repo
           .get(sn)
           ?.ways.flat()
           .find(({ state }) => state === event.split(':')[0])?.paidAtMs;
-        const isDeleted = evidence.deviceEvents.some(
-          (one) => one.device === device && one.event === 'deleted',
-        );
         const ageMs = (handedOverAtMs ?? 0) - (paidAtMs ?? 0);
-        if (!isDeleted && ageMs < DAY_MS - knowledge.ageToleranceMs)
+        if (ageMs < DAY_MS - knowledge.ageToleranceMs)
           report('handed_over_early', `${event}, ${Math.round(ageMs / 60_000)} min old`, { sn, device });
         continue;
       }

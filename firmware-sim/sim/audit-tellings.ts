@@ -91,7 +91,7 @@ function auditOrder(
     [...counted(way.map(keyOf))].every(([key, count]) => {
       const whole = tellings.filter(({ notice, sounded }) => keyOf(notice) === key && sounded.isWhole).length;
       const handedOver = way.filter(
-        (saying) => keyOf(saying) === key && isHandedOver(evidence, knowledge, device, account, saying),
+        (saying) => keyOf(saying) === key && isHandedOver(knowledge, account, saying),
       ).length;
       return whole + handedOver >= count;
     });
@@ -101,11 +101,9 @@ function auditOrder(
   }
 }
 
-/** A human got it: rightly so when it was a day old, or its speaker was taken away. */
+/** A human got it: rightly so when it was a day old. */
 function isHandedOver(
-  evidence: SimEvidence,
   knowledge: Knowledge,
-  device: string,
   account: readonly { event: string; receipts: readonly string[]; handedOverAtMs?: number }[],
   saying: Saying,
 ): boolean {
@@ -113,8 +111,7 @@ function isHandedOver(
     ({ event, receipts, handedOverAtMs }) =>
       event.split(':')[0] === saying.state &&
       receipts.includes('handed_over') &&
-      ((handedOverAtMs ?? 0) - saying.paidAtMs > DAY_MS - knowledge.ageToleranceMs ||
-        evidence.deviceEvents.some((one) => one.device === device && one.event === 'deleted')),
+      (handedOverAtMs ?? 0) - saying.paidAtMs > DAY_MS - knowledge.ageToleranceMs,
   );
 }
 

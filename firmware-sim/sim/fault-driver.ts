@@ -12,6 +12,8 @@ type AnyDisk = Pick<VirtualDisk<never>, 'state' | 'pace'>;
 const SD_CARD: DiskPace = { leastMs: 10, mostMs: 400 };
 const HANGING: DiskPace = { leastMs: 2_000, mostMs: 12_000 };
 const EFFECTS_MOST = 60;
+/** These shape the whole day (shop-day.ts). */
+const OF_THE_DAY: readonly FaultKind[] = ['core_disorder', 'absence'];
 
 /** Does to a world what its swarm allows, and makes everything good again after a while. */
 export class FaultDriver {
@@ -28,12 +30,13 @@ export class FaultDriver {
   /** Draws faults until then. */
   run(untilMs: number): void {
     const { time, swarm } = this.#world;
-    if (swarm.kinds.length === 0) return;
+    const kinds = swarm.kinds.filter((kind) => !OF_THE_DAY.includes(kind));
+    if (kinds.length === 0) return;
     const next = (): void => {
       const pauseMs = -Math.log(1 - this.#chance.next()) * swarm.meanPauseMs;
       if (time.nowMs + pauseMs >= untilMs) return;
       time.after(pauseMs, () => {
-        this.#inflict(this.#chance.pick(swarm.kinds));
+        this.#inflict(this.#chance.pick(kinds));
         next();
       });
     };

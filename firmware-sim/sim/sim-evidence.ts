@@ -27,7 +27,7 @@ export interface Sounded {
 /** Something that was done to one device, and from what moment on it counts. */
 export interface DeviceEvent {
   readonly device: string;
-  readonly event: 'died' | 'voice_failed' | 'replay_pressed' | 'disk_restored' | 'deleted' | 'started';
+  readonly event: 'started' | 'died' | 'voice_failed' | 'replay_pressed' | 'disk_restored';
   readonly atMs: number;
   /** For a disk that was restored: the age of the copy. */
   readonly sinceMs?: number;

@@ -209,13 +209,6 @@ export class SimRelay {
     return life !== undefined && this.#operate(life, () => life.outbox.replaceKey(device, key));
   }
 
-  async deleteDevice(device: DeviceId): Promise<boolean> {
-    const life = this.#life;
-    return (
-      life !== undefined && this.#operate(life, () => life.outbox.deleteDevice(device, life.process.wallMs()))
-    );
-  }
-
   async #operate(life: Life, run: () => Promise<unknown>): Promise<boolean> {
     try {
       await run();
