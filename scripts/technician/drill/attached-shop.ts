@@ -1,13 +1,13 @@
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { collectEvidence, isHeardLine } from '../../../firmware-sim/audit-collector.ts';
-import type { HeardLine } from '../../../firmware-sim/audit-evidence.ts';
 import { audit } from '../../../firmware-sim/auditor.ts';
 import { type CoreEntry, coreEntries } from '../../../firmware-sim/core-log.ts';
 import { readJsonLines } from '../../../firmware-sim/jsonl-file.ts';
 import { PaymentCore, type PaymentCoreSettings } from '../../../firmware-sim/payment-core.ts';
 import { RelayApi } from '../../../firmware-sim/relay-api.ts';
 import { Failure } from '../../../shared/failure.ts';
+import { entriesOf, toldWith } from './attached-orders.ts';
 import type { AttachedPlace } from './attached-place.ts';
 import { type DrillShop, type Judgement, type Program, storedTimes } from './drill-shop.ts';
 
@@ -160,29 +160,6 @@ export class AttachedShop implements DrillShop {
 
 const linesOf = (entries: readonly CoreEntry[]): string =>
   entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-
-/** Orders that some sentence tells of together with one of these: a summary’s sum is judged as a whole. */
-function toldWith(payments: ReadonlySet<string>, heard: readonly HeardLine[]): Set<string> {
-  const touched = new Set(payments);
-  for (let before = -1; before !== touched.size; ) {
-    before = touched.size;
-    for (const { sns } of heard) {
-      if (sns.some((sn) => touched.has(sn))) for (const sn of sns) touched.add(sn);
-    }
-  }
-  return touched;
-}
-
-function entriesOf(sns: ReadonlySet<string>, entries: readonly CoreEntry[]): CoreEntry[] {
-  const ids = new Set(
-    entries.flatMap((entry) => (entry.entry === 'sent' && sns.has(entry.sn) ? [entry.id] : [])),
-  );
-  return entries.filter((entry) => {
-    if (entry.entry === 'moment') return sns.has(entry.order.sn);
-    if (entry.entry === 'sent' || entry.entry === 'query_answered') return sns.has(entry.sn);
-    return entry.entry !== 'forged' && ids.has(entry.id);
-  });
-}
 
 async function isOnline(api: RelayApi, deviceId: string): Promise<boolean> {
   const { state } = (await api.call('GET', `/v1/devices/${deviceId}`)) as { state?: { online?: unknown } };

@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { audit } from '../../../firmware-sim/auditor.ts';
 import { missingFor } from '../../../firmware-sim/capabilities.ts';
+import { freePort } from '../../../firmware-sim/free-port.ts';
+import { LiveShop } from '../../../firmware-sim/live-shop.ts';
+import { Processes } from '../../../firmware-sim/processes.ts';
 import { typeCommand } from '../typed-command.ts';
 import { DRILL_KINDS, DRILLS, type Drill } from './drill-kinds.ts';
 import type { DrillReport } from './drill-report.ts';
@@ -71,7 +75,7 @@ await drillsHere('loss', 'loss: packets get lost on the way to the speaker, paym
 });
 
 test('Ctrl-C in the middle of the fault: it is undone, and that is said', async () => {
-  const { exitCode, out, errors } = await typeCommand(['drill', 'restart', '--seconds', '30'], {
+  const { exitCode, out, errors } = await typeCommand(['drill', 'restart', '--seconds', '6'], {
     interruptAt: 'fault:',
   });
   assert.is(exitCode, 1, errors);
@@ -81,6 +85,35 @@ test('Ctrl-C in the middle of the fault: it is undone, and that is said', async 
   assert.match(folder, /tillbell-drill-/);
   assert.not.ok(existsSync(folder));
   assert.equal(processesOf(folder), []);
+});
+
+test('attached: a shop that runs is drilled, goes on, and its own auditor finds nothing forged', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tillbell-shop-'));
+  const processes = new Processes(join(folder, 'processes.json'));
+  try {
+    const shop = await LiveShop.open(
+      {
+        folder,
+        httpPort: await freePort(),
+        mqttPort: await freePort(),
+        speakers: [{ id: 'SPK-1', terminals: ['T-1'], voice: `file:${join(folder, 'wav')}`, panel: false }],
+        retryAfterMs: [1_000],
+      },
+      processes,
+    );
+    const report = await drillOf(
+      ...['cpu', '--seconds', '1', '--rate', '300', '--relay', shop.relayBase],
+      ...['--token-file', join(folder, 'relay', 'operator.token'), '--device', 'SPK-1', '--terminal', 'T-1'],
+      ...['--core', join(folder, 'core'), '--heard', shop.heardPath('SPK-1')],
+    );
+    assert.ok(report.isNormal, JSON.stringify(report.findings));
+    assert.ok(shop.process('relay').isAlive && shop.process('SPK-1').isAlive);
+    assert.equal(audit(await shop.evidence()).findings, []);
+    await shop.close();
+  } finally {
+    await processes.close();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('attached: who is named has to be there, and only what is harmless to others can be done', async () => {
