@@ -145,15 +145,18 @@ function auditOrderOfSpeaking(
     const key = `${one.logId} ${one.seq}`;
     if (one.device === device && !durable.has(key)) durable.set(key, one.atMs);
   }
+  // A disk that was put back knows nothing of what was said since its copy was made, and gives numbers out again.
+  const numberedUntilMs = Math.min(
+    knowledge.forgottenSinceMs.get(device) ?? Number.POSITIVE_INFINITY,
+    ...evidence.relayRestores.map(({ sinceMs }) => sinceMs),
+  );
   // Where the relay's time jumps, what was late may be fresh again.
   const toleranceMs = ORDER_TOLERANCE_MS + knowledge.delayToleranceMs + evidence.relayClockErrorMs;
   const told = new Map<string, Telling[]>();
   const lastOfOrder = new Map<string, Telling>();
   for (const telling of tellings) {
     const { notice, sounded, isMarked } = telling;
-    // A disk that was put back knows nothing of what was said since its copy was made.
-    if (isMarked || sounded.beganAtMs >= (knowledge.forgottenSinceMs.get(device) ?? Number.POSITIVE_INFINITY))
-      continue;
+    if (isMarked || sounded.beganAtMs >= numberedUntilMs) continue;
     const ofOrder = lastOfOrder.get(notice.sn);
     if (ofOrder !== undefined && ofOrder.notice.logId === notice.logId && ofOrder.notice.seq > notice.seq)
       report('out_of_order', `${sounded.text} after ${ofOrder.sounded.text}`, { device, sn: notice.sn });
