@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describeThrown, Failure } from '../shared/failure.ts';
-import { collectEvidence, type SpeakerPlace } from './audit-collector.ts';
-import type { Evidence } from './audit-evidence.ts';
-import type { DeliveryAnswer } from './callback-sender.ts';
+import { collectEvidence, type SpeakerPlace } from './audit/collector.ts';
+import type { Evidence } from './audit/evidence.ts';
+import type { DeliveryAnswer } from './core/callback-sender.ts';
+import type { SentCallback } from './core/payment-core.ts';
+import { PaymentCore } from './core/payment-core.ts';
 import { JsonlWriter, readJsonLines } from './jsonl-file.ts';
-import type { SentCallback } from './payment-core.ts';
-import { PaymentCore } from './payment-core.ts';
 import type { Processes, RunningProcess } from './processes.ts';
 import { RelayApi } from './relay-api.ts';
 
@@ -220,7 +220,7 @@ export class LiveShop {
       if (typeof lamp === 'string' && typeof lit === 'boolean') this.settings.onLamp?.(id, lamp, lit);
     };
     try {
-      await this.start(panelOf(id), 'firmware-sim/panel-main.ts', ['--link', link], onLine);
+      await this.start(panelOf(id), 'firmware-sim/panel/panel-main.ts', ['--link', link], onLine);
     } catch (thrown) {
       this.settings.onPanelMissing?.(id, describeThrown(thrown));
     }

@@ -1,6 +1,6 @@
-import type { Evidence, HeardLine, OrderAccount, SpeakerEvidence } from './audit-evidence.ts';
-import type { CoreOrder, OrderMoment } from './callback-maker.ts';
-import type { CoreEntry } from './core-log.ts';
+import type { Evidence, HeardLine, OrderAccount, SpeakerEvidence } from './audit/evidence.ts';
+import type { CoreOrder, OrderMoment } from './core/callback-maker.ts';
+import type { CoreEntry } from './core/log.ts';
 
 /** 2026-01-05 10:00:00 in Shanghai. */
 export const OPEN_MS = Date.UTC(2026, 0, 5, 2);

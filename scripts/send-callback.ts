@@ -10,9 +10,9 @@ import {
   callbackBody,
   drawOrder,
   type OrderMoment,
-} from '../firmware-sim/callback-maker.ts';
-import { openCoreKeys, signCallback } from '../firmware-sim/core-key.ts';
-import { type CoreEntry, coreEntries } from '../firmware-sim/core-log.ts';
+} from '../firmware-sim/core/callback-maker.ts';
+import { openCoreKeys, signCallback } from '../firmware-sim/core/key.ts';
+import { type CoreEntry, coreEntries } from '../firmware-sim/core/log.ts';
 import { readJsonLines } from '../firmware-sim/jsonl-file.ts';
 import { describeThrown, Failure, isFailure } from '../shared/failure.ts';
 import { seededChance } from '../shared/seeded-chance.ts';

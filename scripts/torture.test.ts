@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readSpeaker } from '../firmware-sim/audit-collector.ts';
-import { audit, verdictText } from '../firmware-sim/auditor.ts';
+import { audit, verdictText } from '../firmware-sim/audit/auditor.ts';
+import { readSpeaker } from '../firmware-sim/audit/collector.ts';
 import { FAULT_KINDS } from '../firmware-sim/fault-plan.ts';
 import { isInOwnWorld, runInOwnWorld } from '../firmware-sim/own-world.ts';
-import { whatCanBeDone } from './torture-means.ts';
-import { torture } from './torture-run.ts';
+import { whatCanBeDone } from './torture/means.ts';
+import { torture } from './torture/run.ts';
 
 test('80 orders and every fault that can be: the auditor finds nothing, until heard.jsonl is touched', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tillbell-torture-test-'));

@@ -5,14 +5,14 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { verdictText } from '../firmware-sim/auditor.ts';
+import { verdictText } from '../firmware-sim/audit/auditor.ts';
 import { FAULT_KINDS, FAULTS, type FaultKind } from '../firmware-sim/fault-plan.ts';
 import { isInOwnWorld, runInOwnWorld } from '../firmware-sim/own-world.ts';
 import { describeThrown, Failure, isFailure } from '../shared/failure.ts';
 import { integerSetting } from '../shared/settings.ts';
 import { readCommandLine, switchOption } from './command-line.ts';
-import { type Skipped, whatCanBeDone } from './torture-means.ts';
-import { type TortureResult, torture } from './torture-run.ts';
+import { type Skipped, whatCanBeDone } from './torture/means.ts';
+import { type TortureResult, torture } from './torture/run.ts';
 
 const ORDERS_A_MINUTE = 330;
 const ORDERS = 1_000;

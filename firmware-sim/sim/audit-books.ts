@@ -1,5 +1,5 @@
-import { isHeardLine } from '../audit-collector.ts';
-import { type LedgerCount, RECEIPTS } from '../audit-evidence.ts';
+import { isHeardLine } from '../audit/collector.ts';
+import { type LedgerCount, RECEIPTS } from '../audit/evidence.ts';
 import type { Knowledge } from './audit-knowledge.ts';
 import type { Report } from './sim-auditor.ts';
 import type { SimEvidence } from './sim-evidence.ts';

@@ -1,4 +1,4 @@
-import { expectations, type OrderExpectation } from '../audit-expectation.ts';
+import { expectations, type OrderExpectation } from '../audit/expectation.ts';
 import type { SimEvidence } from './sim-evidence.ts';
 
 /** What an auditor has to know of a run to be fair. */

@@ -1,4 +1,4 @@
-import { understand } from '../heard-text.ts';
+import { understand } from '../audit/heard-text.ts';
 import type { Knowledge } from './audit-knowledge.ts';
 import type { Report } from './sim-auditor.ts';
 import type { SimEvidence, Sounded } from './sim-evidence.ts';

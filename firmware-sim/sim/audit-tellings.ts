@@ -1,5 +1,5 @@
-import type { OrderExpectation, Saying } from '../audit-expectation.ts';
-import { understand } from '../heard-text.ts';
+import type { OrderExpectation, Saying } from '../audit/expectation.ts';
+import { understand } from '../audit/heard-text.ts';
 import { type Knowledge, serves } from './audit-knowledge.ts';
 import type { Report } from './sim-auditor.ts';
 import type { MeantNotice, SimEvidence, Sounded } from './sim-evidence.ts';

@@ -3,8 +3,8 @@ import type { LedgerPlace } from '../../relay/outbox/ledger-store.ts';
 import type { Ledger } from '../../relay/store.ts';
 import { orderSn } from '../../shared/ids.ts';
 import { unixMs } from '../../shared/quantities.ts';
-import { accountOf } from '../audit-collector.ts';
-import type { OrderAccount } from '../audit-evidence.ts';
+import { accountOf } from '../audit/collector.ts';
+import type { OrderAccount } from '../audit/evidence.ts';
 import { SSD } from './virtual-disk.ts';
 import type { World } from './world.ts';
 

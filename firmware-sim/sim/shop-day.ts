@@ -1,5 +1,5 @@
 import type { Chance } from '../../shared/seeded-chance.ts';
-import { drawPlan, type PlannedMoment } from '../callback-plan.ts';
+import { drawPlan, type PlannedMoment } from '../core/callback-plan.ts';
 import { FaultDriver } from './fault-driver.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import type { Chance } from '../../shared/seeded-chance.ts';
-import { type CoreOrder, callbackBody, type OrderMoment } from '../callback-maker.ts';
-import type { PlannedMoment } from '../callback-plan.ts';
-import type { CallbackAnswer, CoreEntry } from '../core-log.ts';
+import { type CoreOrder, callbackBody, type OrderMoment } from '../core/callback-maker.ts';
+import type { PlannedMoment } from '../core/callback-plan.ts';
+import type { CallbackAnswer, CoreEntry } from '../core/log.ts';
 import type { SimRelay } from './sim-relay.ts';
 import type { Trace } from './trace.ts';
 import type { VirtualTime } from './virtual-time.ts';

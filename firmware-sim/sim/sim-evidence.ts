@@ -1,5 +1,5 @@
-import type { LedgerEvidence, OrderAccount } from '../audit-evidence.ts';
-import type { CoreEntry } from '../core-log.ts';
+import type { LedgerEvidence, OrderAccount } from '../audit/evidence.ts';
+import type { CoreEntry } from '../core/log.ts';
 import type { FaultKind } from './swarm.ts';
 
 /** Which notice an utterance meant, as its speaker says. What the shop understands is `text`. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { openCoreKeys } from '../../firmware-sim/core-key.ts';
+import { openCoreKeys } from '../../firmware-sim/core/key.ts';
 import { describeThrown } from '../../shared/failure.ts';
 import { type BenchSettings, readBenchSettings } from './bench-settings.ts';
 import { Loads } from './load/loads.ts';

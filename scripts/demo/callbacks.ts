@@ -1,5 +1,5 @@
-import type { DeliveryAnswer } from '../../firmware-sim/callback-sender.ts';
-import type { SentCallback } from '../../firmware-sim/payment-core.ts';
+import type { DeliveryAnswer } from '../../firmware-sim/core/callback-sender.ts';
+import type { SentCallback } from '../../firmware-sim/core/payment-core.ts';
 import { durationText, yuanText } from '../terminal-text.ts';
 import type { DemoRow } from './rows.ts';
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readLedger } from '../../firmware-sim/audit-collector.ts';
-import { audit, verdictText } from '../../firmware-sim/auditor.ts';
-import { GATEWAY_RETRY_MS } from '../../firmware-sim/callback-sender.ts';
+import { audit, verdictText } from '../../firmware-sim/audit/auditor.ts';
+import { readLedger } from '../../firmware-sim/audit/collector.ts';
+import { GATEWAY_RETRY_MS } from '../../firmware-sim/core/callback-sender.ts';
 import { LiveShop } from '../../firmware-sim/live-shop.ts';
 import type { Processes } from '../../firmware-sim/processes.ts';
 import { type Chance, seededChance } from '../../shared/seeded-chance.ts';

@@ -1,5 +1,5 @@
-import { isHeardLine, readSteps } from '../../firmware-sim/audit-collector.ts';
-import type { HeardLine } from '../../firmware-sim/audit-evidence.ts';
+import { isHeardLine, readSteps } from '../../firmware-sim/audit/collector.ts';
+import type { HeardLine } from '../../firmware-sim/audit/evidence.ts';
 import { JsonlFollower } from '../../firmware-sim/jsonl-file.ts';
 import type { RelayApi } from '../../firmware-sim/relay-api.ts';
 import type { DemoCallbacks } from './callbacks.ts';

@@ -3,8 +3,8 @@ import {
   drawOrder,
   type OrderMoment,
   type OrderWishes,
-} from '../../firmware-sim/callback-maker.ts';
-import type { CallbackPlan, PlannedForgery, PlannedMoment } from '../../firmware-sim/callback-plan.ts';
+} from '../../firmware-sim/core/callback-maker.ts';
+import type { CallbackPlan, PlannedForgery, PlannedMoment } from '../../firmware-sim/core/callback-plan.ts';
 import type { Chance } from '../../shared/seeded-chance.ts';
 
 /** The terminal of the demo's shop. */

@@ -1,5 +1,5 @@
-import { readLedger } from '../../firmware-sim/audit-collector.ts';
-import type { LedgerEvidence } from '../../firmware-sim/audit-evidence.ts';
+import { readLedger } from '../../firmware-sim/audit/collector.ts';
+import type { LedgerEvidence } from '../../firmware-sim/audit/evidence.ts';
 import type { LiveShop } from '../../firmware-sim/live-shop.ts';
 
 /** `24 notices = 22 announced + 2 late, balanced`. */

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { drawOrder } from '../../firmware-sim/callback-maker.ts';
+import { drawOrder } from '../../firmware-sim/core/callback-maker.ts';
 import { seededChance } from '../../shared/seeded-chance.ts';
 import { columnsOf, painter } from '../terminal-text.ts';
 import { DemoCallbacks } from './callbacks.ts';

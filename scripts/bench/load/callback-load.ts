@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { drawOrder } from '../../../firmware-sim/callback-maker.ts';
+import { drawOrder } from '../../../firmware-sim/core/callback-maker.ts';
 import { seededChance } from '../../../shared/seeded-chance.ts';
 import { seatOf, seatTerminal } from '../wire.ts';
 import { callbackRequest } from './callback-request.ts';

@@ -1,5 +1,5 @@
 import { type KeyObject, sign } from 'node:crypto';
-import { type CoreOrder, callbackBody } from '../../../firmware-sim/callback-maker.ts';
+import { type CoreOrder, callbackBody } from '../../../firmware-sim/core/callback-maker.ts';
 
 /**
  * A whole HTTP request that tells the relay that `order` was paid just now. Signing runs on libuv's threads.

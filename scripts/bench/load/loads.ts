@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CoreKeys } from '../../../firmware-sim/core-key.ts';
+import type { CoreKeys } from '../../../firmware-sim/core/key.ts';
 import type { Progress } from '../progress.ts';
 import { plainSeats, type Wire } from '../wire.ts';
 import type { Workspace } from '../workspace.ts';

@@ -1,4 +1,4 @@
-import type { CoreKeys } from '../../../firmware-sim/core-key.ts';
+import type { CoreKeys } from '../../../firmware-sim/core/key.ts';
 import type { BenchSettings } from '../bench-settings.ts';
 import type { Loads } from '../load/loads.ts';
 import type { Machine } from '../machine.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CoreKeys } from '../../../firmware-sim/core-key.ts';
+import type { CoreKeys } from '../../../firmware-sim/core/key.ts';
 import { Failure } from '../../../shared/failure.ts';
 import type { HostPort } from '../../../shared/settings.ts';
 import { until } from '../clock.ts';

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import type { HeardLine } from '../../../firmware-sim/audit-evidence.ts';
+import type { HeardLine } from '../../../firmware-sim/audit/evidence.ts';
 import { JsonlFollower } from '../../../firmware-sim/jsonl-file.ts';
 import { Failure } from '../../../shared/failure.ts';
 import type { DeviceId } from '../../../shared/ids.ts';

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { connect } from 'node:net';
-import { drawOrder } from '../../../firmware-sim/callback-maker.ts';
+import { drawOrder } from '../../../firmware-sim/core/callback-maker.ts';
 import { Failure } from '../../../shared/failure.ts';
 import { seededChance } from '../../../shared/seeded-chance.ts';
 import type { HostPort } from '../../../shared/settings.ts';

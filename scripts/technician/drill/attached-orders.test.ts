@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { CoreEntry } from '../../../firmware-sim/core-log.ts';
+import type { CoreEntry } from '../../../firmware-sim/core/log.ts';
 import { goodShop, sn } from '../../../firmware-sim/sample-shop.ts';
 import { entriesOf, toldWith } from './attached-orders.ts';
 

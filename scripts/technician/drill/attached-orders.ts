@@ -1,5 +1,5 @@
-import type { HeardLine } from '../../../firmware-sim/audit-evidence.ts';
-import type { CoreEntry } from '../../../firmware-sim/core-log.ts';
+import type { HeardLine } from '../../../firmware-sim/audit/evidence.ts';
+import type { CoreEntry } from '../../../firmware-sim/core/log.ts';
 
 /** Orders that some sentence tells of together with one of these: a summary’s sum is judged as a whole. */
 export function toldWith(

@@ -1,10 +1,10 @@
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { collectEvidence, isHeardLine } from '../../../firmware-sim/audit-collector.ts';
-import { audit } from '../../../firmware-sim/auditor.ts';
-import { type CoreEntry, coreEntries } from '../../../firmware-sim/core-log.ts';
+import { audit } from '../../../firmware-sim/audit/auditor.ts';
+import { collectEvidence, isHeardLine } from '../../../firmware-sim/audit/collector.ts';
+import { type CoreEntry, coreEntries } from '../../../firmware-sim/core/log.ts';
+import { PaymentCore, type PaymentCoreSettings } from '../../../firmware-sim/core/payment-core.ts';
 import { readJsonLines } from '../../../firmware-sim/jsonl-file.ts';
-import { PaymentCore, type PaymentCoreSettings } from '../../../firmware-sim/payment-core.ts';
 import { RelayApi } from '../../../firmware-sim/relay-api.ts';
 import { Failure } from '../../../shared/failure.ts';
 import { entriesOf, toldWith } from './attached-orders.ts';

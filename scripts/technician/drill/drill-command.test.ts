@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { audit } from '../../../firmware-sim/auditor.ts';
+import { audit } from '../../../firmware-sim/audit/auditor.ts';
 import { missingFor } from '../../../firmware-sim/capabilities.ts';
 import { freePort } from '../../../firmware-sim/free-port.ts';
 import { LiveShop } from '../../../firmware-sim/live-shop.ts';

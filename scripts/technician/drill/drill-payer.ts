@@ -1,8 +1,8 @@
-import { isHeardLine } from '../../../firmware-sim/audit-collector.ts';
-import { drawOrder } from '../../../firmware-sim/callback-maker.ts';
-import type { DeliveryAnswer } from '../../../firmware-sim/callback-sender.ts';
+import { isHeardLine } from '../../../firmware-sim/audit/collector.ts';
+import { drawOrder } from '../../../firmware-sim/core/callback-maker.ts';
+import type { DeliveryAnswer } from '../../../firmware-sim/core/callback-sender.ts';
+import type { PaymentCore, SentCallback } from '../../../firmware-sim/core/payment-core.ts';
 import { readJsonLines } from '../../../firmware-sim/jsonl-file.ts';
-import type { PaymentCore, SentCallback } from '../../../firmware-sim/payment-core.ts';
 import { type Chance, seededChance } from '../../../shared/seeded-chance.ts';
 import type { DrillPayment } from './drill-figures.ts';
 

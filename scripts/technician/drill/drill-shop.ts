@@ -1,6 +1,6 @@
-import type { Evidence, Finding } from '../../../firmware-sim/audit-evidence.ts';
+import type { Evidence, Finding } from '../../../firmware-sim/audit/evidence.ts';
+import type { PaymentCore } from '../../../firmware-sim/core/payment-core.ts';
 import type { NetworkPath } from '../../../firmware-sim/network/network-path.ts';
-import type { PaymentCore } from '../../../firmware-sim/payment-core.ts';
 
 export const PROGRAMS = ['relay', 'speaker'] as const;
 export type Program = (typeof PROGRAMS)[number];

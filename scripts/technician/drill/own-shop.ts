@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { audit } from '../../../firmware-sim/auditor.ts';
+import { audit } from '../../../firmware-sim/audit/auditor.ts';
+import type { PaymentCore } from '../../../firmware-sim/core/payment-core.ts';
 import { freePort } from '../../../firmware-sim/free-port.ts';
 import { LiveShop, type LiveShopSettings } from '../../../firmware-sim/live-shop.ts';
 import { CablePath } from '../../../firmware-sim/network/cable-path.ts';
@@ -9,7 +10,6 @@ import { NetworkNamespace } from '../../../firmware-sim/network/network-namespac
 import type { NetworkPath } from '../../../firmware-sim/network/network-path.ts';
 import { runCommand } from '../../../firmware-sim/outside-command.ts';
 import { isInOwnWorld } from '../../../firmware-sim/own-world.ts';
-import type { PaymentCore } from '../../../firmware-sim/payment-core.ts';
 import { Processes } from '../../../firmware-sim/processes.ts';
 import { describeThrown } from '../../../shared/failure.ts';
 import type { Drill } from './drill-kinds.ts';

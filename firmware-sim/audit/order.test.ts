@@ -1,0 +1,77 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { OrderAccount } from './evidence.ts';
+import { auditOrderOfSpeaking } from './order.ts';
+import type { UnderstoodLine } from './sentence.ts';
+
+const SPEAKER = { id: 'SPK-1', terminals: [], heard: [], unreadableLines: 0, repeatsAllowed: 0 };
+
+/** Seqs in the order in which they were heard, with the second; and when each was stored: what was out of order. */
+function outOfOrder(
+  heard: readonly (readonly [seq: number, atS: number])[],
+  stored: readonly (readonly [seq: number, event: string, atS: number])[],
+): string[] {
+  const lines = heard.map(([seq, atS]): UnderstoodLine => {
+    const times = { startedAtMs: atS * 1_000, endedAtMs: atS * 1_000 + 1 };
+    const line = {
+      seqs: [seq],
+      sns: [`${seq}`],
+      text: '',
+      receipt: 'announced' as const,
+      repeat: false,
+      ...times,
+    };
+    const said = {
+      says: 'money' as const,
+      kind: 'payment' as const,
+      wallet: '',
+      amountFen: 1,
+      repeat: false,
+    };
+    return { line, meaning: said };
+  });
+  const accounts = new Map(
+    stored.map(([seq, event, atS]): [string, OrderAccount] => {
+      const notice = { deviceId: 'SPK-1', event, seq, storedAtMs: atS * 1_000, receipts: [] };
+      return [`${seq}`, { sn: `${seq}`, notices: [notice], handedOver: false, contradictions: 0 }];
+    }),
+  );
+  const found: string[] = [];
+  auditOrderOfSpeaking(SPEAKER, lines, accounts, (_finding, _detail, sn) => found.push(sn ?? ''));
+  return found;
+}
+
+const heardLast = [
+  [3, 2],
+  [1, 20.1],
+  [2, 20.2],
+] as const;
+
+test('what takes money back waits for a hole before it, half a minute at most; a payment does not', () => {
+  const hole = [1, 'PAID', 20] as const;
+  const later = [3, 'PAID', 1] as const;
+  assert.equal(outOfOrder(heardLast, [hole, [2, 'REFUNDED', 0], later]), []);
+  assert.equal(outOfOrder(heardLast, [hole, [2, 'PAID', 0], later]), ['2']);
+  const tooLong = [
+    [3, 40],
+    [2, 50],
+    [1, 101],
+  ] as const;
+  assert.equal(outOfOrder(tooLong, [[1, 'PAID', 100], [2, 'REFUNDED', 0], later]), ['2']);
+});
+
+test('without a hole what takes money back waits for nothing', () => {
+  const heard = [
+    [1, 0.5],
+    [3, 2],
+    [2, 3],
+  ] as const;
+  const stored = [
+    [1, 'PAID', 0],
+    [2, 'REFUNDED', 0],
+    [3, 'PAID', 1],
+  ] as const;
+  assert.equal(outOfOrder(heard, stored), ['2']);
+});
+
+test.run();
