@@ -1,8 +1,14 @@
+import { assertBoardLimitRelations, boardLimits } from './limits/board.ts';
+import { assertCabinetLimitRelations, cabinetLimits } from './limits/cabinet.ts';
+
 /**
  * Every bound of the product in one place, loud where it is met. What has to stand in relation to
  * something else is asserted below with the reason, so that nobody can move one number alone.
  */
 export const limits = {
+  ...cabinetLimits,
+  ...boardLimits,
+
   // --- wire ---
   /** Largest MQTT payload that either side decodes. A full receipt batch is about 4 kB. */
   frameBytes: 16_384,
@@ -376,4 +382,6 @@ export function assertLimitRelations(l: typeof limits = limits): void {
   must(l.clipMs * 48 * 4 <= l.recordingBytes, 'a recording of the longest clip can be read');
   must(l.clipMs * 8 < l.packBytes, 'a pack holds more than its longest clip');
   must(l.playerRestartFirstMs < l.playerRestartMaxMs, 'backoff grows');
+  assertCabinetLimitRelations(must, l);
+  assertBoardLimitRelations(must, l);
 }
