@@ -65,6 +65,12 @@ export interface ModuleReading {
   readonly bootCount: number;
 }
 
+/** A module's newest reading, and when it came (monotonic clock of the controller). */
+export interface TimedReading {
+  readonly reading: ModuleReading;
+  readonly atMs: number;
+}
+
 /** A motion is commanded once; the board remembers its id and answers a repeat without moving. */
 export interface MoveOrder {
   readonly at: SlotName;
