@@ -34,7 +34,7 @@ export interface ChargingInput {
 }
 
 export interface ChargingState {
-  readonly banks: ReadonlyMap<string, never>;
+  readonly banks: ReadonlyMap<string, unknown>;
 }
 
 export interface ChargingStep {

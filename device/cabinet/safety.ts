@@ -40,7 +40,7 @@ export interface SafetyInput {
 }
 
 export interface SafetyState {
-  readonly slots: ReadonlyMap<string, never>;
+  readonly slots: ReadonlyMap<string, unknown>;
 }
 
 export interface SafetyStep {

@@ -28,7 +28,7 @@ export interface ThermostatInput {
 export type CoolingProblem = 'fan_stuck' | 'no_cooling' | 'ambient_sensor';
 
 export interface ThermostatState {
-  readonly modules: ReadonlyMap<ModuleSerial, never>;
+  readonly modules: ReadonlyMap<ModuleSerial, unknown>;
 }
 
 export interface ThermostatStep {
