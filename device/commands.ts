@@ -38,5 +38,6 @@ export function judgeCommand(
   if (action.do === 'set_language' && !languages.includes(action.language)) {
     return refuse(`this device speaks ${languages.join(', ')}`);
   }
+  if ('at' in action) return refuse('this device has no slots');
   return { verdict: 'do', action, outcome: { id, done: true, message: 'done' } };
 }

@@ -50,7 +50,10 @@ export type SessionInput =
   | { readonly type: 'stop' };
 
 /** Messages that are no answer to a question of ours. */
-export type DeliveredMessage = Extract<DownMessage, { type: 'notice' | 'receipt_confirmation' | 'command' }>;
+export type DeliveredMessage = Extract<
+  DownMessage,
+  { type: 'notice' | 'receipt_confirmation' | 'command' | 'rent' | 'report_confirmation' }
+>;
 
 export type SessionEffect =
   | { readonly type: 'connect'; readonly nonce: string }
@@ -192,11 +195,13 @@ function takeMessage(state: SessionState, message: DownMessage, context: Session
       };
     }
     case 'command':
+    case 'rent':
       // Whether it is late can be judged only once the relay has told the time.
       if (state.phase !== 'live') return { state, effects: [{ type: 'refused', why: 'early_command' }] };
       return { state, effects: [{ type: 'deliver', message }] };
     case 'notice':
     case 'receipt_confirmation':
+    case 'report_confirmation':
       return { state, effects: [{ type: 'deliver', message }] };
   }
 }

@@ -43,6 +43,69 @@ export namespace tillbell {
         }
 
         /**
+         * Properties of a Slot.
+         * @deprecated Use tillbell.v1.Slot.$Properties instead.
+         */
+        interface ISlot extends tillbell.v1.Slot.$Properties {
+        }
+
+        /** Represents a Slot. */
+        class Slot {
+
+            /**
+             * Constructs a new Slot.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tillbell.v1.Slot.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Slot module. */
+            module: string;
+
+            /** Slot slot. */
+            slot: number;
+
+            /**
+             * Encodes the specified Slot message. Does not implicitly {@link tillbell.v1.Slot.verify|verify} messages.
+             * @param message Slot message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tillbell.v1.Slot.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Slot message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tillbell.v1.Slot & tillbell.v1.Slot.$Shape} Slot
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tillbell.v1.Slot & tillbell.v1.Slot.$Shape;
+        }
+
+        namespace Slot {
+
+            /** Properties of a Slot. */
+            interface $Properties {
+
+                /** Slot module */
+                module?: (string|null);
+
+                /** Slot slot */
+                slot?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Slot. */
+            type $Shape = tillbell.v1.Slot.$Properties;
+        }
+
+        /**
          * Properties of a Notice.
          * @deprecated Use tillbell.v1.Notice.$Properties instead.
          */
@@ -400,8 +463,17 @@ export namespace tillbell {
             /** Command setLanguage. */
             setLanguage?: (string|null);
 
+            /** Command freeSlot. */
+            freeSlot?: (tillbell.v1.Slot.$Properties|null);
+
+            /** Command disableSlot. */
+            disableSlot?: (tillbell.v1.Slot.$Properties|null);
+
+            /** Command enableSlot. */
+            enableSlot?: (tillbell.v1.Slot.$Properties|null);
+
             /** Command action. */
-            action?: ("setVolumePercent"|"sayTest"|"setLanguage");
+            action?: ("setVolumePercent"|"sayTest"|"setLanguage"|"freeSlot"|"disableSlot"|"enableSlot");
 
             /**
              * Encodes the specified Command message. Does not implicitly {@link tillbell.v1.Command.verify|verify} messages.
@@ -442,8 +514,17 @@ export namespace tillbell {
                 /** Command setLanguage */
                 setLanguage?: (string|null);
 
+                /** Command freeSlot */
+                freeSlot?: (tillbell.v1.Slot.$Properties|null);
+
+                /** Command disableSlot */
+                disableSlot?: (tillbell.v1.Slot.$Properties|null);
+
+                /** Command enableSlot */
+                enableSlot?: (tillbell.v1.Slot.$Properties|null);
+
                 /** Command action */
-                action?: ("setVolumePercent"|"sayTest"|"setLanguage");
+                action?: ("setVolumePercent"|"sayTest"|"setLanguage"|"freeSlot"|"disableSlot"|"enableSlot");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -456,10 +537,145 @@ export namespace tillbell {
               setVolumePercent?: number|null;
               sayTest?: boolean|null;
               setLanguage?: string|null;
+              freeSlot?: tillbell.v1.Slot.$Shape|null;
+              disableSlot?: tillbell.v1.Slot.$Shape|null;
+              enableSlot?: tillbell.v1.Slot.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ action?: undefined; setVolumePercent?: null; sayTest?: null; setLanguage?: null }|{ action?: "setVolumePercent"; setVolumePercent: number; sayTest?: null; setLanguage?: null }|{ action?: "sayTest"; setVolumePercent?: null; sayTest: boolean; setLanguage?: null }|{ action?: "setLanguage"; setVolumePercent?: null; sayTest?: null; setLanguage: string })
+              ({ action?: undefined; setVolumePercent?: null; sayTest?: null; setLanguage?: null; freeSlot?: null; disableSlot?: null; enableSlot?: null }|{ action?: "setVolumePercent"; setVolumePercent: number; sayTest?: null; setLanguage?: null; freeSlot?: null; disableSlot?: null; enableSlot?: null }|{ action?: "sayTest"; setVolumePercent?: null; sayTest: boolean; setLanguage?: null; freeSlot?: null; disableSlot?: null; enableSlot?: null }|{ action?: "setLanguage"; setVolumePercent?: null; sayTest?: null; setLanguage: string; freeSlot?: null; disableSlot?: null; enableSlot?: null }|{ action?: "freeSlot"; setVolumePercent?: null; sayTest?: null; setLanguage?: null; freeSlot: tillbell.v1.Slot.$Shape; disableSlot?: null; enableSlot?: null }|{ action?: "disableSlot"; setVolumePercent?: null; sayTest?: null; setLanguage?: null; freeSlot?: null; disableSlot: tillbell.v1.Slot.$Shape; enableSlot?: null }|{ action?: "enableSlot"; setVolumePercent?: null; sayTest?: null; setLanguage?: null; freeSlot?: null; disableSlot?: null; enableSlot: tillbell.v1.Slot.$Shape })
             );
+        }
+
+        /**
+         * Properties of a Rent.
+         * @deprecated Use tillbell.v1.Rent.$Properties instead.
+         */
+        interface IRent extends tillbell.v1.Rent.$Properties {
+        }
+
+        /** Represents a Rent. */
+        class Rent {
+
+            /**
+             * Constructs a new Rent.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tillbell.v1.Rent.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Rent rentalId. */
+            rentalId: string;
+
+            /** Rent expiresAtMs. */
+            expiresAtMs: number;
+
+            /** Rent minimumLevelPercent. */
+            minimumLevelPercent: number;
+
+            /**
+             * Encodes the specified Rent message. Does not implicitly {@link tillbell.v1.Rent.verify|verify} messages.
+             * @param message Rent message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tillbell.v1.Rent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Rent message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tillbell.v1.Rent & tillbell.v1.Rent.$Shape} Rent
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tillbell.v1.Rent & tillbell.v1.Rent.$Shape;
+        }
+
+        namespace Rent {
+
+            /** Properties of a Rent. */
+            interface $Properties {
+
+                /** Rent rentalId */
+                rentalId?: (string|null);
+
+                /** Rent expiresAtMs */
+                expiresAtMs?: (number|null);
+
+                /** Rent minimumLevelPercent */
+                minimumLevelPercent?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Rent. */
+            type $Shape = tillbell.v1.Rent.$Properties;
+        }
+
+        /**
+         * Properties of a ReportConfirmation.
+         * @deprecated Use tillbell.v1.ReportConfirmation.$Properties instead.
+         */
+        interface IReportConfirmation extends tillbell.v1.ReportConfirmation.$Properties {
+        }
+
+        /** Represents a ReportConfirmation. */
+        class ReportConfirmation {
+
+            /**
+             * Constructs a new ReportConfirmation.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tillbell.v1.ReportConfirmation.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReportConfirmation reportLog. */
+            reportLog: string;
+
+            /** ReportConfirmation seqs. */
+            seqs: number[];
+
+            /**
+             * Encodes the specified ReportConfirmation message. Does not implicitly {@link tillbell.v1.ReportConfirmation.verify|verify} messages.
+             * @param message ReportConfirmation message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tillbell.v1.ReportConfirmation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReportConfirmation message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tillbell.v1.ReportConfirmation & tillbell.v1.ReportConfirmation.$Shape} ReportConfirmation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tillbell.v1.ReportConfirmation & tillbell.v1.ReportConfirmation.$Shape;
+        }
+
+        namespace ReportConfirmation {
+
+            /** Properties of a ReportConfirmation. */
+            interface $Properties {
+
+                /** ReportConfirmation reportLog */
+                reportLog?: (string|null);
+
+                /** ReportConfirmation seqs */
+                seqs?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReportConfirmation. */
+            type $Shape = tillbell.v1.ReportConfirmation.$Properties;
         }
 
         /**
@@ -568,6 +784,9 @@ export namespace tillbell {
             /** DeviceStatus warnings. */
             warnings: string[];
 
+            /** DeviceStatus cabinet. */
+            cabinet?: (tillbell.v1.CabinetStatus.$Properties|null);
+
             /**
              * Encodes the specified DeviceStatus message. Does not implicitly {@link tillbell.v1.DeviceStatus.verify|verify} messages.
              * @param message DeviceStatus message or plain object to encode
@@ -616,12 +835,102 @@ export namespace tillbell {
                 /** DeviceStatus warnings */
                 warnings?: (string[]|null);
 
+                /** DeviceStatus cabinet */
+                cabinet?: (tillbell.v1.CabinetStatus.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a DeviceStatus. */
             type $Shape = tillbell.v1.DeviceStatus.$Properties;
+        }
+
+        /**
+         * Properties of a CabinetStatus.
+         * @deprecated Use tillbell.v1.CabinetStatus.$Properties instead.
+         */
+        interface ICabinetStatus extends tillbell.v1.CabinetStatus.$Properties {
+        }
+
+        /** Represents a CabinetStatus. */
+        class CabinetStatus {
+
+            /**
+             * Constructs a new CabinetStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tillbell.v1.CabinetStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CabinetStatus modules. */
+            modules: number;
+
+            /** CabinetStatus slots. */
+            slots: number;
+
+            /** CabinetStatus banksReady. */
+            banksReady: number;
+
+            /** CabinetStatus empty. */
+            empty: number;
+
+            /** CabinetStatus faulted. */
+            faulted: number;
+
+            /** CabinetStatus reportsWaiting. */
+            reportsWaiting: number;
+
+            /**
+             * Encodes the specified CabinetStatus message. Does not implicitly {@link tillbell.v1.CabinetStatus.verify|verify} messages.
+             * @param message CabinetStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tillbell.v1.CabinetStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CabinetStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tillbell.v1.CabinetStatus & tillbell.v1.CabinetStatus.$Shape} CabinetStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tillbell.v1.CabinetStatus & tillbell.v1.CabinetStatus.$Shape;
+        }
+
+        namespace CabinetStatus {
+
+            /** Properties of a CabinetStatus. */
+            interface $Properties {
+
+                /** CabinetStatus modules */
+                modules?: (number|null);
+
+                /** CabinetStatus slots */
+                slots?: (number|null);
+
+                /** CabinetStatus banksReady */
+                banksReady?: (number|null);
+
+                /** CabinetStatus empty */
+                empty?: (number|null);
+
+                /** CabinetStatus faulted */
+                faulted?: (number|null);
+
+                /** CabinetStatus reportsWaiting */
+                reportsWaiting?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CabinetStatus. */
+            type $Shape = tillbell.v1.CabinetStatus.$Properties;
         }
 
         /**
@@ -1192,6 +1501,886 @@ export namespace tillbell {
 
             /** Shape of a CommandResult. */
             type $Shape = tillbell.v1.CommandResult.$Properties;
+        }
+
+        /**
+         * Properties of a RentStored.
+         * @deprecated Use tillbell.v1.RentStored.$Properties instead.
+         */
+        interface IRentStored extends tillbell.v1.RentStored.$Properties {
+        }
+
+        /** Represents a RentStored. */
+        class RentStored {
+
+            /**
+             * Constructs a new RentStored.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tillbell.v1.RentStored.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RentStored rentalId. */
+            rentalId: string;
+
+            /**
+             * Encodes the specified RentStored message. Does not implicitly {@link tillbell.v1.RentStored.verify|verify} messages.
+             * @param message RentStored message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tillbell.v1.RentStored.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RentStored message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tillbell.v1.RentStored & tillbell.v1.RentStored.$Shape} RentStored
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tillbell.v1.RentStored & tillbell.v1.RentStored.$Shape;
+        }
+
+        namespace RentStored {
+
+            /** Properties of a RentStored. */
+            interface $Properties {
+
+                /** RentStored rentalId */
+                rentalId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RentStored. */
+            type $Shape = tillbell.v1.RentStored.$Properties;
+        }
+
+        /**
+         * Properties of a RentRefused.
+         * @deprecated Use tillbell.v1.RentRefused.$Properties instead.
+         */
+        interface IRentRefused extends tillbell.v1.RentRefused.$Properties {
+        }
+
+        /** Represents a RentRefused. */
+        class RentRefused {
+
+            /**
+             * Constructs a new RentRefused.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tillbell.v1.RentRefused.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RentRefused rentalId. */
+            rentalId: string;
+
+            /** RentRefused code. */
+            code: string;
+
+            /**
+             * Encodes the specified RentRefused message. Does not implicitly {@link tillbell.v1.RentRefused.verify|verify} messages.
+             * @param message RentRefused message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tillbell.v1.RentRefused.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RentRefused message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tillbell.v1.RentRefused & tillbell.v1.RentRefused.$Shape} RentRefused
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tillbell.v1.RentRefused & tillbell.v1.RentRefused.$Shape;
+        }
+
+        namespace RentRefused {
+
+            /** Properties of a RentRefused. */
+            interface $Properties {
+
+                /** RentRefused rentalId */
+                rentalId?: (string|null);
+
+                /** RentRefused code */
+                code?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RentRefused. */
+            type $Shape = tillbell.v1.RentRefused.$Properties;
+        }
+
+        /** RentalOutcome enum. */
+        enum RentalOutcome {
+
+            /** RENTAL_OUTCOME_UNSPECIFIED value */
+            RENTAL_OUTCOME_UNSPECIFIED = 0,
+
+            /** TAKEN value */
+            TAKEN = 1,
+
+            /** NOT_TAKEN value */
+            NOT_TAKEN = 2,
+
+            /** FAILED value */
+            FAILED = 3
+        }
+
+        /** Protection enum. */
+        enum Protection {
+
+            /** PROTECTION_UNSPECIFIED value */
+            PROTECTION_UNSPECIFIED = 0,
+
+            /** OVER_VOLTAGE value */
+            OVER_VOLTAGE = 1,
+
+            /** UNDER_VOLTAGE value */
+            UNDER_VOLTAGE = 2,
+
+            /** OVER_CURRENT value */
+            OVER_CURRENT = 3,
+
+            /** SHORT_CIRCUIT value */
+            SHORT_CIRCUIT = 4,
+
+            /** OVER_TEMPERATURE value */
+            OVER_TEMPERATURE = 5,
+
+            /** UNDER_TEMPERATURE value */
+            UNDER_TEMPERATURE = 6,
+
+            /** REVERSE_POLARITY value */
+            REVERSE_POLARITY = 7,
+
+            /** CHARGE_TIMEOUT value */
+            CHARGE_TIMEOUT = 8,
+
+            /** SENSOR_FAULT value */
+            SENSOR_FAULT = 9
+        }
+
+        /**
+         * Properties of a RentalEnded.
+         * @deprecated Use tillbell.v1.RentalEnded.$Properties instead.
+         */
+        interface IRentalEnded extends tillbell.v1.RentalEnded.$Properties {
+        }
+
+        /** Represents a RentalEnded. */
+        class RentalEnded {
+
+            /**
+             * Constructs a new RentalEnded.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tillbell.v1.RentalEnded.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RentalEnded rentalId. */
+            rentalId: string;
+
+            /** RentalEnded outcome. */
+            outcome: tillbell.v1.RentalOutcome;
+
+            /** RentalEnded code. */
+            code: string;
+
+            /** RentalEnded at. */
+            at?: (tillbell.v1.Slot.$Properties|null);
+
+            /** RentalEnded bankId. */
+            bankId: string;
+
+            /**
+             * Encodes the specified RentalEnded message. Does not implicitly {@link tillbell.v1.RentalEnded.verify|verify} messages.
+             * @param message RentalEnded message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tillbell.v1.RentalEnded.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RentalEnded message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tillbell.v1.RentalEnded & tillbell.v1.RentalEnded.$Shape} RentalEnded
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tillbell.v1.RentalEnded & tillbell.v1.RentalEnded.$Shape;
+        }
+
+        namespace RentalEnded {
+
+            /** Properties of a RentalEnded. */
+            interface $Properties {
+
+                /** RentalEnded rentalId */
+                rentalId?: (string|null);
+
+                /** RentalEnded outcome */
+                outcome?: (tillbell.v1.RentalOutcome|null);
+
+                /** RentalEnded code */
+                code?: (string|null);
+
+                /** RentalEnded at */
+                at?: (tillbell.v1.Slot.$Properties|null);
+
+                /** RentalEnded bankId */
+                bankId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RentalEnded. */
+            type $Shape = tillbell.v1.RentalEnded.$Properties;
+        }
+
+        /**
+         * Properties of a BankReturned.
+         * @deprecated Use tillbell.v1.BankReturned.$Properties instead.
+         */
+        interface IBankReturned extends tillbell.v1.BankReturned.$Properties {
+        }
+
+        /** Represents a BankReturned. */
+        class BankReturned {
+
+            /**
+             * Constructs a new BankReturned.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tillbell.v1.BankReturned.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BankReturned bankId. */
+            bankId: string;
+
+            /** BankReturned at. */
+            at?: (tillbell.v1.Slot.$Properties|null);
+
+            /** BankReturned levelPercent. */
+            levelPercent: number;
+
+            /** BankReturned rentalId. */
+            rentalId: string;
+
+            /**
+             * Encodes the specified BankReturned message. Does not implicitly {@link tillbell.v1.BankReturned.verify|verify} messages.
+             * @param message BankReturned message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tillbell.v1.BankReturned.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BankReturned message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tillbell.v1.BankReturned & tillbell.v1.BankReturned.$Shape} BankReturned
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tillbell.v1.BankReturned & tillbell.v1.BankReturned.$Shape;
+        }
+
+        namespace BankReturned {
+
+            /** Properties of a BankReturned. */
+            interface $Properties {
+
+                /** BankReturned bankId */
+                bankId?: (string|null);
+
+                /** BankReturned at */
+                at?: (tillbell.v1.Slot.$Properties|null);
+
+                /** BankReturned levelPercent */
+                levelPercent?: (number|null);
+
+                /** BankReturned rentalId */
+                rentalId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BankReturned. */
+            type $Shape = tillbell.v1.BankReturned.$Properties;
+        }
+
+        /**
+         * Properties of a ReturnRefused.
+         * @deprecated Use tillbell.v1.ReturnRefused.$Properties instead.
+         */
+        interface IReturnRefused extends tillbell.v1.ReturnRefused.$Properties {
+        }
+
+        /** Represents a ReturnRefused. */
+        class ReturnRefused {
+
+            /**
+             * Constructs a new ReturnRefused.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tillbell.v1.ReturnRefused.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReturnRefused code. */
+            code: string;
+
+            /** ReturnRefused at. */
+            at?: (tillbell.v1.Slot.$Properties|null);
+
+            /** ReturnRefused bankId. */
+            bankId: string;
+
+            /**
+             * Encodes the specified ReturnRefused message. Does not implicitly {@link tillbell.v1.ReturnRefused.verify|verify} messages.
+             * @param message ReturnRefused message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tillbell.v1.ReturnRefused.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReturnRefused message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tillbell.v1.ReturnRefused & tillbell.v1.ReturnRefused.$Shape} ReturnRefused
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tillbell.v1.ReturnRefused & tillbell.v1.ReturnRefused.$Shape;
+        }
+
+        namespace ReturnRefused {
+
+            /** Properties of a ReturnRefused. */
+            interface $Properties {
+
+                /** ReturnRefused code */
+                code?: (string|null);
+
+                /** ReturnRefused at */
+                at?: (tillbell.v1.Slot.$Properties|null);
+
+                /** ReturnRefused bankId */
+                bankId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReturnRefused. */
+            type $Shape = tillbell.v1.ReturnRefused.$Properties;
+        }
+
+        /**
+         * Properties of a TripReading.
+         * @deprecated Use tillbell.v1.TripReading.$Properties instead.
+         */
+        interface ITripReading extends tillbell.v1.TripReading.$Properties {
+        }
+
+        /** Represents a TripReading. */
+        class TripReading {
+
+            /**
+             * Constructs a new TripReading.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tillbell.v1.TripReading.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TripReading beforeMs. */
+            beforeMs: number;
+
+            /** TripReading voltageMillivolts. */
+            voltageMillivolts: number;
+
+            /** TripReading currentMilliamps. */
+            currentMilliamps: number;
+
+            /** TripReading bankDeciCelsius. */
+            bankDeciCelsius: number;
+
+            /** TripReading slotDeciCelsius. */
+            slotDeciCelsius: number;
+
+            /**
+             * Encodes the specified TripReading message. Does not implicitly {@link tillbell.v1.TripReading.verify|verify} messages.
+             * @param message TripReading message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tillbell.v1.TripReading.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TripReading message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tillbell.v1.TripReading & tillbell.v1.TripReading.$Shape} TripReading
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tillbell.v1.TripReading & tillbell.v1.TripReading.$Shape;
+        }
+
+        namespace TripReading {
+
+            /** Properties of a TripReading. */
+            interface $Properties {
+
+                /** TripReading beforeMs */
+                beforeMs?: (number|null);
+
+                /** TripReading voltageMillivolts */
+                voltageMillivolts?: (number|null);
+
+                /** TripReading currentMilliamps */
+                currentMilliamps?: (number|null);
+
+                /** TripReading bankDeciCelsius */
+                bankDeciCelsius?: (number|null);
+
+                /** TripReading slotDeciCelsius */
+                slotDeciCelsius?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TripReading. */
+            type $Shape = tillbell.v1.TripReading.$Properties;
+        }
+
+        /**
+         * Properties of a ProtectionTripped.
+         * @deprecated Use tillbell.v1.ProtectionTripped.$Properties instead.
+         */
+        interface IProtectionTripped extends tillbell.v1.ProtectionTripped.$Properties {
+        }
+
+        /** Represents a ProtectionTripped. */
+        class ProtectionTripped {
+
+            /**
+             * Constructs a new ProtectionTripped.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tillbell.v1.ProtectionTripped.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ProtectionTripped protection. */
+            protection: tillbell.v1.Protection;
+
+            /** ProtectionTripped at. */
+            at?: (tillbell.v1.Slot.$Properties|null);
+
+            /** ProtectionTripped latched. */
+            latched: boolean;
+
+            /** ProtectionTripped bankId. */
+            bankId: string;
+
+            /** ProtectionTripped readings. */
+            readings: tillbell.v1.TripReading.$Properties[];
+
+            /**
+             * Encodes the specified ProtectionTripped message. Does not implicitly {@link tillbell.v1.ProtectionTripped.verify|verify} messages.
+             * @param message ProtectionTripped message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tillbell.v1.ProtectionTripped.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ProtectionTripped message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tillbell.v1.ProtectionTripped & tillbell.v1.ProtectionTripped.$Shape} ProtectionTripped
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tillbell.v1.ProtectionTripped & tillbell.v1.ProtectionTripped.$Shape;
+        }
+
+        namespace ProtectionTripped {
+
+            /** Properties of a ProtectionTripped. */
+            interface $Properties {
+
+                /** ProtectionTripped protection */
+                protection?: (tillbell.v1.Protection|null);
+
+                /** ProtectionTripped at */
+                at?: (tillbell.v1.Slot.$Properties|null);
+
+                /** ProtectionTripped latched */
+                latched?: (boolean|null);
+
+                /** ProtectionTripped bankId */
+                bankId?: (string|null);
+
+                /** ProtectionTripped readings */
+                readings?: (tillbell.v1.TripReading.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ProtectionTripped. */
+            type $Shape = tillbell.v1.ProtectionTripped.$Properties;
+        }
+
+        /**
+         * Properties of a BankMissing.
+         * @deprecated Use tillbell.v1.BankMissing.$Properties instead.
+         */
+        interface IBankMissing extends tillbell.v1.BankMissing.$Properties {
+        }
+
+        /** Represents a BankMissing. */
+        class BankMissing {
+
+            /**
+             * Constructs a new BankMissing.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tillbell.v1.BankMissing.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BankMissing bankId. */
+            bankId: string;
+
+            /** BankMissing at. */
+            at?: (tillbell.v1.Slot.$Properties|null);
+
+            /**
+             * Encodes the specified BankMissing message. Does not implicitly {@link tillbell.v1.BankMissing.verify|verify} messages.
+             * @param message BankMissing message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tillbell.v1.BankMissing.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BankMissing message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tillbell.v1.BankMissing & tillbell.v1.BankMissing.$Shape} BankMissing
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tillbell.v1.BankMissing & tillbell.v1.BankMissing.$Shape;
+        }
+
+        namespace BankMissing {
+
+            /** Properties of a BankMissing. */
+            interface $Properties {
+
+                /** BankMissing bankId */
+                bankId?: (string|null);
+
+                /** BankMissing at */
+                at?: (tillbell.v1.Slot.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BankMissing. */
+            type $Shape = tillbell.v1.BankMissing.$Properties;
+        }
+
+        /**
+         * Properties of a SlotChanged.
+         * @deprecated Use tillbell.v1.SlotChanged.$Properties instead.
+         */
+        interface ISlotChanged extends tillbell.v1.SlotChanged.$Properties {
+        }
+
+        /** Represents a SlotChanged. */
+        class SlotChanged {
+
+            /**
+             * Constructs a new SlotChanged.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tillbell.v1.SlotChanged.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SlotChanged at. */
+            at?: (tillbell.v1.Slot.$Properties|null);
+
+            /** SlotChanged state. */
+            state: string;
+
+            /** SlotChanged code. */
+            code: string;
+
+            /**
+             * Encodes the specified SlotChanged message. Does not implicitly {@link tillbell.v1.SlotChanged.verify|verify} messages.
+             * @param message SlotChanged message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tillbell.v1.SlotChanged.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SlotChanged message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tillbell.v1.SlotChanged & tillbell.v1.SlotChanged.$Shape} SlotChanged
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tillbell.v1.SlotChanged & tillbell.v1.SlotChanged.$Shape;
+        }
+
+        namespace SlotChanged {
+
+            /** Properties of a SlotChanged. */
+            interface $Properties {
+
+                /** SlotChanged at */
+                at?: (tillbell.v1.Slot.$Properties|null);
+
+                /** SlotChanged state */
+                state?: (string|null);
+
+                /** SlotChanged code */
+                code?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SlotChanged. */
+            type $Shape = tillbell.v1.SlotChanged.$Properties;
+        }
+
+        /**
+         * Properties of a CabinetReport.
+         * @deprecated Use tillbell.v1.CabinetReport.$Properties instead.
+         */
+        interface ICabinetReport extends tillbell.v1.CabinetReport.$Properties {
+        }
+
+        /** Represents a CabinetReport. */
+        class CabinetReport {
+
+            /**
+             * Constructs a new CabinetReport.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tillbell.v1.CabinetReport.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CabinetReport seq. */
+            seq: number;
+
+            /** CabinetReport atMs. */
+            atMs: number;
+
+            /** CabinetReport atUncertain. */
+            atUncertain: boolean;
+
+            /** CabinetReport rentalEnded. */
+            rentalEnded?: (tillbell.v1.RentalEnded.$Properties|null);
+
+            /** CabinetReport bankReturned. */
+            bankReturned?: (tillbell.v1.BankReturned.$Properties|null);
+
+            /** CabinetReport returnRefused. */
+            returnRefused?: (tillbell.v1.ReturnRefused.$Properties|null);
+
+            /** CabinetReport protectionTripped. */
+            protectionTripped?: (tillbell.v1.ProtectionTripped.$Properties|null);
+
+            /** CabinetReport bankMissing. */
+            bankMissing?: (tillbell.v1.BankMissing.$Properties|null);
+
+            /** CabinetReport slotChanged. */
+            slotChanged?: (tillbell.v1.SlotChanged.$Properties|null);
+
+            /** CabinetReport what. */
+            what?: ("rentalEnded"|"bankReturned"|"returnRefused"|"protectionTripped"|"bankMissing"|"slotChanged");
+
+            /**
+             * Encodes the specified CabinetReport message. Does not implicitly {@link tillbell.v1.CabinetReport.verify|verify} messages.
+             * @param message CabinetReport message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tillbell.v1.CabinetReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CabinetReport message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tillbell.v1.CabinetReport & tillbell.v1.CabinetReport.$Shape} CabinetReport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tillbell.v1.CabinetReport & tillbell.v1.CabinetReport.$Shape;
+        }
+
+        namespace CabinetReport {
+
+            /** Properties of a CabinetReport. */
+            interface $Properties {
+
+                /** CabinetReport seq */
+                seq?: (number|null);
+
+                /** CabinetReport atMs */
+                atMs?: (number|null);
+
+                /** CabinetReport atUncertain */
+                atUncertain?: (boolean|null);
+
+                /** CabinetReport rentalEnded */
+                rentalEnded?: (tillbell.v1.RentalEnded.$Properties|null);
+
+                /** CabinetReport bankReturned */
+                bankReturned?: (tillbell.v1.BankReturned.$Properties|null);
+
+                /** CabinetReport returnRefused */
+                returnRefused?: (tillbell.v1.ReturnRefused.$Properties|null);
+
+                /** CabinetReport protectionTripped */
+                protectionTripped?: (tillbell.v1.ProtectionTripped.$Properties|null);
+
+                /** CabinetReport bankMissing */
+                bankMissing?: (tillbell.v1.BankMissing.$Properties|null);
+
+                /** CabinetReport slotChanged */
+                slotChanged?: (tillbell.v1.SlotChanged.$Properties|null);
+
+                /** CabinetReport what */
+                what?: ("rentalEnded"|"bankReturned"|"returnRefused"|"protectionTripped"|"bankMissing"|"slotChanged");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a CabinetReport. */
+            type $Shape = {
+              seq?: number|null;
+              atMs?: number|null;
+              atUncertain?: boolean|null;
+              rentalEnded?: tillbell.v1.RentalEnded.$Shape|null;
+              bankReturned?: tillbell.v1.BankReturned.$Shape|null;
+              returnRefused?: tillbell.v1.ReturnRefused.$Shape|null;
+              protectionTripped?: tillbell.v1.ProtectionTripped.$Shape|null;
+              bankMissing?: tillbell.v1.BankMissing.$Shape|null;
+              slotChanged?: tillbell.v1.SlotChanged.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ what?: undefined; rentalEnded?: null; bankReturned?: null; returnRefused?: null; protectionTripped?: null; bankMissing?: null; slotChanged?: null }|{ what?: "rentalEnded"; rentalEnded: tillbell.v1.RentalEnded.$Shape; bankReturned?: null; returnRefused?: null; protectionTripped?: null; bankMissing?: null; slotChanged?: null }|{ what?: "bankReturned"; rentalEnded?: null; bankReturned: tillbell.v1.BankReturned.$Shape; returnRefused?: null; protectionTripped?: null; bankMissing?: null; slotChanged?: null }|{ what?: "returnRefused"; rentalEnded?: null; bankReturned?: null; returnRefused: tillbell.v1.ReturnRefused.$Shape; protectionTripped?: null; bankMissing?: null; slotChanged?: null }|{ what?: "protectionTripped"; rentalEnded?: null; bankReturned?: null; returnRefused?: null; protectionTripped: tillbell.v1.ProtectionTripped.$Shape; bankMissing?: null; slotChanged?: null }|{ what?: "bankMissing"; rentalEnded?: null; bankReturned?: null; returnRefused?: null; protectionTripped?: null; bankMissing: tillbell.v1.BankMissing.$Shape; slotChanged?: null }|{ what?: "slotChanged"; rentalEnded?: null; bankReturned?: null; returnRefused?: null; protectionTripped?: null; bankMissing?: null; slotChanged: tillbell.v1.SlotChanged.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a Reports.
+         * @deprecated Use tillbell.v1.Reports.$Properties instead.
+         */
+        interface IReports extends tillbell.v1.Reports.$Properties {
+        }
+
+        /** Represents a Reports. */
+        class Reports {
+
+            /**
+             * Constructs a new Reports.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tillbell.v1.Reports.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Reports reportLog. */
+            reportLog: string;
+
+            /** Reports reports. */
+            reports: tillbell.v1.CabinetReport.$Properties[];
+
+            /**
+             * Encodes the specified Reports message. Does not implicitly {@link tillbell.v1.Reports.verify|verify} messages.
+             * @param message Reports message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tillbell.v1.Reports.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Reports message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tillbell.v1.Reports & tillbell.v1.Reports.$Shape} Reports
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tillbell.v1.Reports & tillbell.v1.Reports.$Shape;
+        }
+
+        namespace Reports {
+
+            /** Properties of a Reports. */
+            interface $Properties {
+
+                /** Reports reportLog */
+                reportLog?: (string|null);
+
+                /** Reports reports */
+                reports?: (tillbell.v1.CabinetReport.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Reports. */
+            type $Shape = {
+              reportLog?: string|null;
+              reports?: tillbell.v1.CabinetReport.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
         }
     }
 }

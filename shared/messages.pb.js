@@ -64,6 +64,162 @@ export const tillbell = $root.tillbell = (() => {
             return values;
         })();
 
+        v1.Slot = (function() {
+
+            /**
+             * Properties of a Slot.
+             * @typedef {Object} tillbell.v1.Slot.$Properties
+             * @property {string|null} [module] Slot module
+             * @property {number|null} [slot] Slot slot
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Slot.
+             * @memberof tillbell.v1
+             * @interface ISlot
+             * @augments tillbell.v1.Slot.$Properties
+             * @deprecated Use tillbell.v1.Slot.$Properties instead.
+             */
+
+            /**
+             * Shape of a Slot.
+             * @typedef {tillbell.v1.Slot.$Properties} tillbell.v1.Slot.$Shape
+             */
+
+            /**
+             * Constructs a new Slot.
+             * @memberof tillbell.v1
+             * @classdesc Represents a Slot.
+             * @constructor
+             * @param {tillbell.v1.Slot.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Slot = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Slot module.
+             * @member {string} module
+             * @memberof tillbell.v1.Slot
+             * @instance
+             */
+            Slot.prototype.module = "";
+
+            /**
+             * Slot slot.
+             * @member {number} slot
+             * @memberof tillbell.v1.Slot
+             * @instance
+             */
+            Slot.prototype.slot = 0;
+
+            /**
+             * Encodes the specified Slot message. Does not implicitly {@link tillbell.v1.Slot.verify|verify} messages.
+             * @function encode
+             * @memberof tillbell.v1.Slot
+             * @static
+             * @param {tillbell.v1.Slot.$Properties} message Slot message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Slot.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.module != null && $Object.hasOwnProperty.call(message, "module") && message.module !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.module);
+                if (message.slot != null && $Object.hasOwnProperty.call(message, "slot") && message.slot !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.slot);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Slot message from the specified reader or buffer.
+             * @function decode
+             * @memberof tillbell.v1.Slot
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {tillbell.v1.Slot & tillbell.v1.Slot.$Shape} Slot
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Slot.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tillbell.v1.Slot();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.module = value;
+                            else
+                                delete message.module;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.slot = value;
+                            else
+                                delete message.slot;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Slot;
+        })();
+
         v1.Notice = (function() {
 
             /**
@@ -944,7 +1100,10 @@ export const tillbell = $root.tillbell = (() => {
              * @property {number|null} [setVolumePercent] Command setVolumePercent
              * @property {boolean|null} [sayTest] Command sayTest
              * @property {string|null} [setLanguage] Command setLanguage
-             * @property {"setVolumePercent"|"sayTest"|"setLanguage"} [action] Command action
+             * @property {tillbell.v1.Slot.$Properties|null} [freeSlot] Command freeSlot
+             * @property {tillbell.v1.Slot.$Properties|null} [disableSlot] Command disableSlot
+             * @property {tillbell.v1.Slot.$Properties|null} [enableSlot] Command enableSlot
+             * @property {"setVolumePercent"|"sayTest"|"setLanguage"|"freeSlot"|"disableSlot"|"enableSlot"} [action] Command action
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -964,9 +1123,12 @@ export const tillbell = $root.tillbell = (() => {
              *   setVolumePercent?: number|null;
              *   sayTest?: boolean|null;
              *   setLanguage?: string|null;
+             *   freeSlot?: tillbell.v1.Slot.$Shape|null;
+             *   disableSlot?: tillbell.v1.Slot.$Shape|null;
+             *   enableSlot?: tillbell.v1.Slot.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ action?: undefined; setVolumePercent?: null; sayTest?: null; setLanguage?: null }|{ action?: "setVolumePercent"; setVolumePercent: number; sayTest?: null; setLanguage?: null }|{ action?: "sayTest"; setVolumePercent?: null; sayTest: boolean; setLanguage?: null }|{ action?: "setLanguage"; setVolumePercent?: null; sayTest?: null; setLanguage: string })
+             *   ({ action?: undefined; setVolumePercent?: null; sayTest?: null; setLanguage?: null; freeSlot?: null; disableSlot?: null; enableSlot?: null }|{ action?: "setVolumePercent"; setVolumePercent: number; sayTest?: null; setLanguage?: null; freeSlot?: null; disableSlot?: null; enableSlot?: null }|{ action?: "sayTest"; setVolumePercent?: null; sayTest: boolean; setLanguage?: null; freeSlot?: null; disableSlot?: null; enableSlot?: null }|{ action?: "setLanguage"; setVolumePercent?: null; sayTest?: null; setLanguage: string; freeSlot?: null; disableSlot?: null; enableSlot?: null }|{ action?: "freeSlot"; setVolumePercent?: null; sayTest?: null; setLanguage?: null; freeSlot: tillbell.v1.Slot.$Shape; disableSlot?: null; enableSlot?: null }|{ action?: "disableSlot"; setVolumePercent?: null; sayTest?: null; setLanguage?: null; freeSlot?: null; disableSlot: tillbell.v1.Slot.$Shape; enableSlot?: null }|{ action?: "enableSlot"; setVolumePercent?: null; sayTest?: null; setLanguage?: null; freeSlot?: null; disableSlot?: null; enableSlot: tillbell.v1.Slot.$Shape })
              * )} tillbell.v1.Command.$Shape
              */
 
@@ -1025,17 +1187,41 @@ export const tillbell = $root.tillbell = (() => {
              */
             Command.prototype.setLanguage = null;
 
+            /**
+             * Command freeSlot.
+             * @member {tillbell.v1.Slot.$Properties|null|undefined} freeSlot
+             * @memberof tillbell.v1.Command
+             * @instance
+             */
+            Command.prototype.freeSlot = null;
+
+            /**
+             * Command disableSlot.
+             * @member {tillbell.v1.Slot.$Properties|null|undefined} disableSlot
+             * @memberof tillbell.v1.Command
+             * @instance
+             */
+            Command.prototype.disableSlot = null;
+
+            /**
+             * Command enableSlot.
+             * @member {tillbell.v1.Slot.$Properties|null|undefined} enableSlot
+             * @memberof tillbell.v1.Command
+             * @instance
+             */
+            Command.prototype.enableSlot = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Command action.
-             * @member {"setVolumePercent"|"sayTest"|"setLanguage"|undefined} action
+             * @member {"setVolumePercent"|"sayTest"|"setLanguage"|"freeSlot"|"disableSlot"|"enableSlot"|undefined} action
              * @memberof tillbell.v1.Command
              * @instance
              */
             $Object.defineProperty(Command.prototype, "action", {
-                get: $util.oneOfGetter($oneOfFields = ["setVolumePercent", "sayTest", "setLanguage"]),
+                get: $util.oneOfGetter($oneOfFields = ["setVolumePercent", "sayTest", "setLanguage", "freeSlot", "disableSlot", "enableSlot"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -1065,6 +1251,12 @@ export const tillbell = $root.tillbell = (() => {
                     writer.uint32(/* id 4, wireType 0 =*/32).bool(message.sayTest);
                 if (message.setLanguage != null && $Object.hasOwnProperty.call(message, "setLanguage"))
                     writer.uint32(/* id 5, wireType 2 =*/42).string(message.setLanguage);
+                if (message.freeSlot != null && $Object.hasOwnProperty.call(message, "freeSlot"))
+                    $root.tillbell.v1.Slot.encode(message.freeSlot, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.disableSlot != null && $Object.hasOwnProperty.call(message, "disableSlot"))
+                    $root.tillbell.v1.Slot.encode(message.disableSlot, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.enableSlot != null && $Object.hasOwnProperty.call(message, "enableSlot"))
+                    $root.tillbell.v1.Slot.encode(message.enableSlot, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1148,6 +1340,27 @@ export const tillbell = $root.tillbell = (() => {
                             message.action = "setLanguage";
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.freeSlot = $root.tillbell.v1.Slot.decode(reader, reader.size(), $undefined, _depth + 1, message.freeSlot);
+                            message.action = "freeSlot";
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.disableSlot = $root.tillbell.v1.Slot.decode(reader, reader.size(), $undefined, _depth + 1, message.disableSlot);
+                            message.action = "disableSlot";
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.enableSlot = $root.tillbell.v1.Slot.decode(reader, reader.size(), $undefined, _depth + 1, message.enableSlot);
+                            message.action = "enableSlot";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1166,6 +1379,344 @@ export const tillbell = $root.tillbell = (() => {
             };
 
             return Command;
+        })();
+
+        v1.Rent = (function() {
+
+            /**
+             * Properties of a Rent.
+             * @typedef {Object} tillbell.v1.Rent.$Properties
+             * @property {string|null} [rentalId] Rent rentalId
+             * @property {number|null} [expiresAtMs] Rent expiresAtMs
+             * @property {number|null} [minimumLevelPercent] Rent minimumLevelPercent
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Rent.
+             * @memberof tillbell.v1
+             * @interface IRent
+             * @augments tillbell.v1.Rent.$Properties
+             * @deprecated Use tillbell.v1.Rent.$Properties instead.
+             */
+
+            /**
+             * Shape of a Rent.
+             * @typedef {tillbell.v1.Rent.$Properties} tillbell.v1.Rent.$Shape
+             */
+
+            /**
+             * Constructs a new Rent.
+             * @memberof tillbell.v1
+             * @classdesc Represents a Rent.
+             * @constructor
+             * @param {tillbell.v1.Rent.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Rent = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Rent rentalId.
+             * @member {string} rentalId
+             * @memberof tillbell.v1.Rent
+             * @instance
+             */
+            Rent.prototype.rentalId = "";
+
+            /**
+             * Rent expiresAtMs.
+             * @member {number} expiresAtMs
+             * @memberof tillbell.v1.Rent
+             * @instance
+             */
+            Rent.prototype.expiresAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Rent minimumLevelPercent.
+             * @member {number} minimumLevelPercent
+             * @memberof tillbell.v1.Rent
+             * @instance
+             */
+            Rent.prototype.minimumLevelPercent = 0;
+
+            /**
+             * Encodes the specified Rent message. Does not implicitly {@link tillbell.v1.Rent.verify|verify} messages.
+             * @function encode
+             * @memberof tillbell.v1.Rent
+             * @static
+             * @param {tillbell.v1.Rent.$Properties} message Rent message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Rent.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.rentalId != null && $Object.hasOwnProperty.call(message, "rentalId") && message.rentalId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.rentalId);
+                if (message.expiresAtMs != null && $Object.hasOwnProperty.call(message, "expiresAtMs") && (typeof message.expiresAtMs === "object" ? message.expiresAtMs.low || message.expiresAtMs.high : message.expiresAtMs !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.expiresAtMs);
+                if (message.minimumLevelPercent != null && $Object.hasOwnProperty.call(message, "minimumLevelPercent") && message.minimumLevelPercent !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.minimumLevelPercent);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Rent message from the specified reader or buffer.
+             * @function decode
+             * @memberof tillbell.v1.Rent
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {tillbell.v1.Rent & tillbell.v1.Rent.$Shape} Rent
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Rent.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tillbell.v1.Rent();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.rentalId = value;
+                            else
+                                delete message.rentalId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresAtMs = value;
+                            else
+                                delete message.expiresAtMs;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.minimumLevelPercent = value;
+                            else
+                                delete message.minimumLevelPercent;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Rent;
+        })();
+
+        v1.ReportConfirmation = (function() {
+
+            /**
+             * Properties of a ReportConfirmation.
+             * @typedef {Object} tillbell.v1.ReportConfirmation.$Properties
+             * @property {string|null} [reportLog] ReportConfirmation reportLog
+             * @property {Array.<number>|null} [seqs] ReportConfirmation seqs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReportConfirmation.
+             * @memberof tillbell.v1
+             * @interface IReportConfirmation
+             * @augments tillbell.v1.ReportConfirmation.$Properties
+             * @deprecated Use tillbell.v1.ReportConfirmation.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReportConfirmation.
+             * @typedef {tillbell.v1.ReportConfirmation.$Properties} tillbell.v1.ReportConfirmation.$Shape
+             */
+
+            /**
+             * Constructs a new ReportConfirmation.
+             * @memberof tillbell.v1
+             * @classdesc Represents a ReportConfirmation.
+             * @constructor
+             * @param {tillbell.v1.ReportConfirmation.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReportConfirmation = function (properties) {
+                this.seqs = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReportConfirmation reportLog.
+             * @member {string} reportLog
+             * @memberof tillbell.v1.ReportConfirmation
+             * @instance
+             */
+            ReportConfirmation.prototype.reportLog = "";
+
+            /**
+             * ReportConfirmation seqs.
+             * @member {Array.<number>} seqs
+             * @memberof tillbell.v1.ReportConfirmation
+             * @instance
+             */
+            ReportConfirmation.prototype.seqs = $util.emptyArray;
+
+            /**
+             * Encodes the specified ReportConfirmation message. Does not implicitly {@link tillbell.v1.ReportConfirmation.verify|verify} messages.
+             * @function encode
+             * @memberof tillbell.v1.ReportConfirmation
+             * @static
+             * @param {tillbell.v1.ReportConfirmation.$Properties} message ReportConfirmation message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReportConfirmation.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.reportLog != null && $Object.hasOwnProperty.call(message, "reportLog") && message.reportLog !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.reportLog);
+                if (message.seqs != null && message.seqs.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).uint64s(message.seqs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReportConfirmation message from the specified reader or buffer.
+             * @function decode
+             * @memberof tillbell.v1.ReportConfirmation
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {tillbell.v1.ReportConfirmation & tillbell.v1.ReportConfirmation.$Shape} ReportConfirmation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReportConfirmation.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tillbell.v1.ReportConfirmation();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reportLog = value;
+                            else
+                                delete message.reportLog;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.seqs && message.seqs.length))
+                                    message.seqs = [];
+                                reader.uint64s(message.seqs);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.seqs && message.seqs.length))
+                                message.seqs = [];
+                            message.seqs.push(reader.uint64());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReportConfirmation;
         })();
 
         v1.Clock = (function() {
@@ -1337,6 +1888,7 @@ export const tillbell = $root.tillbell = (() => {
              * @property {string|null} [software] DeviceStatus software
              * @property {boolean|null} [panel] DeviceStatus panel
              * @property {Array.<string>|null} [warnings] DeviceStatus warnings
+             * @property {tillbell.v1.CabinetStatus.$Properties|null} [cabinet] DeviceStatus cabinet
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1434,6 +1986,14 @@ export const tillbell = $root.tillbell = (() => {
             DeviceStatus.prototype.warnings = $util.emptyArray;
 
             /**
+             * DeviceStatus cabinet.
+             * @member {tillbell.v1.CabinetStatus.$Properties|null|undefined} cabinet
+             * @memberof tillbell.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.cabinet = null;
+
+            /**
              * Encodes the specified DeviceStatus message. Does not implicitly {@link tillbell.v1.DeviceStatus.verify|verify} messages.
              * @function encode
              * @memberof tillbell.v1.DeviceStatus
@@ -1466,6 +2026,8 @@ export const tillbell = $root.tillbell = (() => {
                 if (message.warnings != null && message.warnings.length)
                     for (let i = 0; i < message.warnings.length; ++i)
                         writer.uint32(/* id 8, wireType 2 =*/66).string(message.warnings[i]);
+                if (message.cabinet != null && $Object.hasOwnProperty.call(message, "cabinet"))
+                    $root.tillbell.v1.CabinetStatus.encode(message.cabinet, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1581,6 +2143,12 @@ export const tillbell = $root.tillbell = (() => {
                             message.warnings.push(reader.stringVerify());
                             continue;
                         }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.cabinet = $root.tillbell.v1.CabinetStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.cabinet);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1599,6 +2167,242 @@ export const tillbell = $root.tillbell = (() => {
             };
 
             return DeviceStatus;
+        })();
+
+        v1.CabinetStatus = (function() {
+
+            /**
+             * Properties of a CabinetStatus.
+             * @typedef {Object} tillbell.v1.CabinetStatus.$Properties
+             * @property {number|null} [modules] CabinetStatus modules
+             * @property {number|null} [slots] CabinetStatus slots
+             * @property {number|null} [banksReady] CabinetStatus banksReady
+             * @property {number|null} [empty] CabinetStatus empty
+             * @property {number|null} [faulted] CabinetStatus faulted
+             * @property {number|null} [reportsWaiting] CabinetStatus reportsWaiting
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CabinetStatus.
+             * @memberof tillbell.v1
+             * @interface ICabinetStatus
+             * @augments tillbell.v1.CabinetStatus.$Properties
+             * @deprecated Use tillbell.v1.CabinetStatus.$Properties instead.
+             */
+
+            /**
+             * Shape of a CabinetStatus.
+             * @typedef {tillbell.v1.CabinetStatus.$Properties} tillbell.v1.CabinetStatus.$Shape
+             */
+
+            /**
+             * Constructs a new CabinetStatus.
+             * @memberof tillbell.v1
+             * @classdesc Represents a CabinetStatus.
+             * @constructor
+             * @param {tillbell.v1.CabinetStatus.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CabinetStatus = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CabinetStatus modules.
+             * @member {number} modules
+             * @memberof tillbell.v1.CabinetStatus
+             * @instance
+             */
+            CabinetStatus.prototype.modules = 0;
+
+            /**
+             * CabinetStatus slots.
+             * @member {number} slots
+             * @memberof tillbell.v1.CabinetStatus
+             * @instance
+             */
+            CabinetStatus.prototype.slots = 0;
+
+            /**
+             * CabinetStatus banksReady.
+             * @member {number} banksReady
+             * @memberof tillbell.v1.CabinetStatus
+             * @instance
+             */
+            CabinetStatus.prototype.banksReady = 0;
+
+            /**
+             * CabinetStatus empty.
+             * @member {number} empty
+             * @memberof tillbell.v1.CabinetStatus
+             * @instance
+             */
+            CabinetStatus.prototype.empty = 0;
+
+            /**
+             * CabinetStatus faulted.
+             * @member {number} faulted
+             * @memberof tillbell.v1.CabinetStatus
+             * @instance
+             */
+            CabinetStatus.prototype.faulted = 0;
+
+            /**
+             * CabinetStatus reportsWaiting.
+             * @member {number} reportsWaiting
+             * @memberof tillbell.v1.CabinetStatus
+             * @instance
+             */
+            CabinetStatus.prototype.reportsWaiting = 0;
+
+            /**
+             * Encodes the specified CabinetStatus message. Does not implicitly {@link tillbell.v1.CabinetStatus.verify|verify} messages.
+             * @function encode
+             * @memberof tillbell.v1.CabinetStatus
+             * @static
+             * @param {tillbell.v1.CabinetStatus.$Properties} message CabinetStatus message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CabinetStatus.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.modules != null && $Object.hasOwnProperty.call(message, "modules") && message.modules !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.modules);
+                if (message.slots != null && $Object.hasOwnProperty.call(message, "slots") && message.slots !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.slots);
+                if (message.banksReady != null && $Object.hasOwnProperty.call(message, "banksReady") && message.banksReady !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.banksReady);
+                if (message.empty != null && $Object.hasOwnProperty.call(message, "empty") && message.empty !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.empty);
+                if (message.faulted != null && $Object.hasOwnProperty.call(message, "faulted") && message.faulted !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.faulted);
+                if (message.reportsWaiting != null && $Object.hasOwnProperty.call(message, "reportsWaiting") && message.reportsWaiting !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.reportsWaiting);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CabinetStatus message from the specified reader or buffer.
+             * @function decode
+             * @memberof tillbell.v1.CabinetStatus
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {tillbell.v1.CabinetStatus & tillbell.v1.CabinetStatus.$Shape} CabinetStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CabinetStatus.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tillbell.v1.CabinetStatus();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.modules = value;
+                            else
+                                delete message.modules;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.slots = value;
+                            else
+                                delete message.slots;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.banksReady = value;
+                            else
+                                delete message.banksReady;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.empty = value;
+                            else
+                                delete message.empty;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.faulted = value;
+                            else
+                                delete message.faulted;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.reportsWaiting = value;
+                            else
+                                delete message.reportsWaiting;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CabinetStatus;
         })();
 
         v1.Hello = (function() {
@@ -3075,6 +3879,2154 @@ export const tillbell = $root.tillbell = (() => {
             };
 
             return CommandResult;
+        })();
+
+        v1.RentStored = (function() {
+
+            /**
+             * Properties of a RentStored.
+             * @typedef {Object} tillbell.v1.RentStored.$Properties
+             * @property {string|null} [rentalId] RentStored rentalId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RentStored.
+             * @memberof tillbell.v1
+             * @interface IRentStored
+             * @augments tillbell.v1.RentStored.$Properties
+             * @deprecated Use tillbell.v1.RentStored.$Properties instead.
+             */
+
+            /**
+             * Shape of a RentStored.
+             * @typedef {tillbell.v1.RentStored.$Properties} tillbell.v1.RentStored.$Shape
+             */
+
+            /**
+             * Constructs a new RentStored.
+             * @memberof tillbell.v1
+             * @classdesc Represents a RentStored.
+             * @constructor
+             * @param {tillbell.v1.RentStored.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RentStored = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RentStored rentalId.
+             * @member {string} rentalId
+             * @memberof tillbell.v1.RentStored
+             * @instance
+             */
+            RentStored.prototype.rentalId = "";
+
+            /**
+             * Encodes the specified RentStored message. Does not implicitly {@link tillbell.v1.RentStored.verify|verify} messages.
+             * @function encode
+             * @memberof tillbell.v1.RentStored
+             * @static
+             * @param {tillbell.v1.RentStored.$Properties} message RentStored message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RentStored.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.rentalId != null && $Object.hasOwnProperty.call(message, "rentalId") && message.rentalId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.rentalId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RentStored message from the specified reader or buffer.
+             * @function decode
+             * @memberof tillbell.v1.RentStored
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {tillbell.v1.RentStored & tillbell.v1.RentStored.$Shape} RentStored
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RentStored.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tillbell.v1.RentStored();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.rentalId = value;
+                            else
+                                delete message.rentalId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RentStored;
+        })();
+
+        v1.RentRefused = (function() {
+
+            /**
+             * Properties of a RentRefused.
+             * @typedef {Object} tillbell.v1.RentRefused.$Properties
+             * @property {string|null} [rentalId] RentRefused rentalId
+             * @property {string|null} [code] RentRefused code
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RentRefused.
+             * @memberof tillbell.v1
+             * @interface IRentRefused
+             * @augments tillbell.v1.RentRefused.$Properties
+             * @deprecated Use tillbell.v1.RentRefused.$Properties instead.
+             */
+
+            /**
+             * Shape of a RentRefused.
+             * @typedef {tillbell.v1.RentRefused.$Properties} tillbell.v1.RentRefused.$Shape
+             */
+
+            /**
+             * Constructs a new RentRefused.
+             * @memberof tillbell.v1
+             * @classdesc Represents a RentRefused.
+             * @constructor
+             * @param {tillbell.v1.RentRefused.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RentRefused = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RentRefused rentalId.
+             * @member {string} rentalId
+             * @memberof tillbell.v1.RentRefused
+             * @instance
+             */
+            RentRefused.prototype.rentalId = "";
+
+            /**
+             * RentRefused code.
+             * @member {string} code
+             * @memberof tillbell.v1.RentRefused
+             * @instance
+             */
+            RentRefused.prototype.code = "";
+
+            /**
+             * Encodes the specified RentRefused message. Does not implicitly {@link tillbell.v1.RentRefused.verify|verify} messages.
+             * @function encode
+             * @memberof tillbell.v1.RentRefused
+             * @static
+             * @param {tillbell.v1.RentRefused.$Properties} message RentRefused message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RentRefused.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.rentalId != null && $Object.hasOwnProperty.call(message, "rentalId") && message.rentalId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.rentalId);
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.code);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RentRefused message from the specified reader or buffer.
+             * @function decode
+             * @memberof tillbell.v1.RentRefused
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {tillbell.v1.RentRefused & tillbell.v1.RentRefused.$Shape} RentRefused
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RentRefused.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tillbell.v1.RentRefused();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.rentalId = value;
+                            else
+                                delete message.rentalId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RentRefused;
+        })();
+
+        /**
+         * RentalOutcome enum.
+         * @name tillbell.v1.RentalOutcome
+         * @enum {number}
+         * @property {number} RENTAL_OUTCOME_UNSPECIFIED=0 RENTAL_OUTCOME_UNSPECIFIED value
+         * @property {number} TAKEN=1 TAKEN value
+         * @property {number} NOT_TAKEN=2 NOT_TAKEN value
+         * @property {number} FAILED=3 FAILED value
+         */
+        v1.RentalOutcome = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "RENTAL_OUTCOME_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "TAKEN"] = 1;
+            values[valuesById[2] = "NOT_TAKEN"] = 2;
+            values[valuesById[3] = "FAILED"] = 3;
+            return values;
+        })();
+
+        /**
+         * Protection enum.
+         * @name tillbell.v1.Protection
+         * @enum {number}
+         * @property {number} PROTECTION_UNSPECIFIED=0 PROTECTION_UNSPECIFIED value
+         * @property {number} OVER_VOLTAGE=1 OVER_VOLTAGE value
+         * @property {number} UNDER_VOLTAGE=2 UNDER_VOLTAGE value
+         * @property {number} OVER_CURRENT=3 OVER_CURRENT value
+         * @property {number} SHORT_CIRCUIT=4 SHORT_CIRCUIT value
+         * @property {number} OVER_TEMPERATURE=5 OVER_TEMPERATURE value
+         * @property {number} UNDER_TEMPERATURE=6 UNDER_TEMPERATURE value
+         * @property {number} REVERSE_POLARITY=7 REVERSE_POLARITY value
+         * @property {number} CHARGE_TIMEOUT=8 CHARGE_TIMEOUT value
+         * @property {number} SENSOR_FAULT=9 SENSOR_FAULT value
+         */
+        v1.Protection = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "PROTECTION_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "OVER_VOLTAGE"] = 1;
+            values[valuesById[2] = "UNDER_VOLTAGE"] = 2;
+            values[valuesById[3] = "OVER_CURRENT"] = 3;
+            values[valuesById[4] = "SHORT_CIRCUIT"] = 4;
+            values[valuesById[5] = "OVER_TEMPERATURE"] = 5;
+            values[valuesById[6] = "UNDER_TEMPERATURE"] = 6;
+            values[valuesById[7] = "REVERSE_POLARITY"] = 7;
+            values[valuesById[8] = "CHARGE_TIMEOUT"] = 8;
+            values[valuesById[9] = "SENSOR_FAULT"] = 9;
+            return values;
+        })();
+
+        v1.RentalEnded = (function() {
+
+            /**
+             * Properties of a RentalEnded.
+             * @typedef {Object} tillbell.v1.RentalEnded.$Properties
+             * @property {string|null} [rentalId] RentalEnded rentalId
+             * @property {tillbell.v1.RentalOutcome|null} [outcome] RentalEnded outcome
+             * @property {string|null} [code] RentalEnded code
+             * @property {tillbell.v1.Slot.$Properties|null} [at] RentalEnded at
+             * @property {string|null} [bankId] RentalEnded bankId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RentalEnded.
+             * @memberof tillbell.v1
+             * @interface IRentalEnded
+             * @augments tillbell.v1.RentalEnded.$Properties
+             * @deprecated Use tillbell.v1.RentalEnded.$Properties instead.
+             */
+
+            /**
+             * Shape of a RentalEnded.
+             * @typedef {tillbell.v1.RentalEnded.$Properties} tillbell.v1.RentalEnded.$Shape
+             */
+
+            /**
+             * Constructs a new RentalEnded.
+             * @memberof tillbell.v1
+             * @classdesc Represents a RentalEnded.
+             * @constructor
+             * @param {tillbell.v1.RentalEnded.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RentalEnded = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RentalEnded rentalId.
+             * @member {string} rentalId
+             * @memberof tillbell.v1.RentalEnded
+             * @instance
+             */
+            RentalEnded.prototype.rentalId = "";
+
+            /**
+             * RentalEnded outcome.
+             * @member {tillbell.v1.RentalOutcome} outcome
+             * @memberof tillbell.v1.RentalEnded
+             * @instance
+             */
+            RentalEnded.prototype.outcome = 0;
+
+            /**
+             * RentalEnded code.
+             * @member {string} code
+             * @memberof tillbell.v1.RentalEnded
+             * @instance
+             */
+            RentalEnded.prototype.code = "";
+
+            /**
+             * RentalEnded at.
+             * @member {tillbell.v1.Slot.$Properties|null|undefined} at
+             * @memberof tillbell.v1.RentalEnded
+             * @instance
+             */
+            RentalEnded.prototype.at = null;
+
+            /**
+             * RentalEnded bankId.
+             * @member {string} bankId
+             * @memberof tillbell.v1.RentalEnded
+             * @instance
+             */
+            RentalEnded.prototype.bankId = "";
+
+            /**
+             * Encodes the specified RentalEnded message. Does not implicitly {@link tillbell.v1.RentalEnded.verify|verify} messages.
+             * @function encode
+             * @memberof tillbell.v1.RentalEnded
+             * @static
+             * @param {tillbell.v1.RentalEnded.$Properties} message RentalEnded message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RentalEnded.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.rentalId != null && $Object.hasOwnProperty.call(message, "rentalId") && message.rentalId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.rentalId);
+                if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome") && message.outcome !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.outcome);
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.code);
+                if (message.at != null && $Object.hasOwnProperty.call(message, "at"))
+                    $root.tillbell.v1.Slot.encode(message.at, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.bankId != null && $Object.hasOwnProperty.call(message, "bankId") && message.bankId !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.bankId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RentalEnded message from the specified reader or buffer.
+             * @function decode
+             * @memberof tillbell.v1.RentalEnded
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {tillbell.v1.RentalEnded & tillbell.v1.RentalEnded.$Shape} RentalEnded
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RentalEnded.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tillbell.v1.RentalEnded();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.rentalId = value;
+                            else
+                                delete message.rentalId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.outcome = value;
+                            else
+                                delete message.outcome;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.at = $root.tillbell.v1.Slot.decode(reader, reader.size(), $undefined, _depth + 1, message.at);
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.bankId = value;
+                            else
+                                delete message.bankId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RentalEnded;
+        })();
+
+        v1.BankReturned = (function() {
+
+            /**
+             * Properties of a BankReturned.
+             * @typedef {Object} tillbell.v1.BankReturned.$Properties
+             * @property {string|null} [bankId] BankReturned bankId
+             * @property {tillbell.v1.Slot.$Properties|null} [at] BankReturned at
+             * @property {number|null} [levelPercent] BankReturned levelPercent
+             * @property {string|null} [rentalId] BankReturned rentalId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a BankReturned.
+             * @memberof tillbell.v1
+             * @interface IBankReturned
+             * @augments tillbell.v1.BankReturned.$Properties
+             * @deprecated Use tillbell.v1.BankReturned.$Properties instead.
+             */
+
+            /**
+             * Shape of a BankReturned.
+             * @typedef {tillbell.v1.BankReturned.$Properties} tillbell.v1.BankReturned.$Shape
+             */
+
+            /**
+             * Constructs a new BankReturned.
+             * @memberof tillbell.v1
+             * @classdesc Represents a BankReturned.
+             * @constructor
+             * @param {tillbell.v1.BankReturned.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const BankReturned = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * BankReturned bankId.
+             * @member {string} bankId
+             * @memberof tillbell.v1.BankReturned
+             * @instance
+             */
+            BankReturned.prototype.bankId = "";
+
+            /**
+             * BankReturned at.
+             * @member {tillbell.v1.Slot.$Properties|null|undefined} at
+             * @memberof tillbell.v1.BankReturned
+             * @instance
+             */
+            BankReturned.prototype.at = null;
+
+            /**
+             * BankReturned levelPercent.
+             * @member {number} levelPercent
+             * @memberof tillbell.v1.BankReturned
+             * @instance
+             */
+            BankReturned.prototype.levelPercent = 0;
+
+            /**
+             * BankReturned rentalId.
+             * @member {string} rentalId
+             * @memberof tillbell.v1.BankReturned
+             * @instance
+             */
+            BankReturned.prototype.rentalId = "";
+
+            /**
+             * Encodes the specified BankReturned message. Does not implicitly {@link tillbell.v1.BankReturned.verify|verify} messages.
+             * @function encode
+             * @memberof tillbell.v1.BankReturned
+             * @static
+             * @param {tillbell.v1.BankReturned.$Properties} message BankReturned message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            BankReturned.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.bankId != null && $Object.hasOwnProperty.call(message, "bankId") && message.bankId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.bankId);
+                if (message.at != null && $Object.hasOwnProperty.call(message, "at"))
+                    $root.tillbell.v1.Slot.encode(message.at, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.levelPercent != null && $Object.hasOwnProperty.call(message, "levelPercent") && message.levelPercent !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.levelPercent);
+                if (message.rentalId != null && $Object.hasOwnProperty.call(message, "rentalId") && message.rentalId !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.rentalId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a BankReturned message from the specified reader or buffer.
+             * @function decode
+             * @memberof tillbell.v1.BankReturned
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {tillbell.v1.BankReturned & tillbell.v1.BankReturned.$Shape} BankReturned
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            BankReturned.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tillbell.v1.BankReturned();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.bankId = value;
+                            else
+                                delete message.bankId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.at = $root.tillbell.v1.Slot.decode(reader, reader.size(), $undefined, _depth + 1, message.at);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.levelPercent = value;
+                            else
+                                delete message.levelPercent;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.rentalId = value;
+                            else
+                                delete message.rentalId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return BankReturned;
+        })();
+
+        v1.ReturnRefused = (function() {
+
+            /**
+             * Properties of a ReturnRefused.
+             * @typedef {Object} tillbell.v1.ReturnRefused.$Properties
+             * @property {string|null} [code] ReturnRefused code
+             * @property {tillbell.v1.Slot.$Properties|null} [at] ReturnRefused at
+             * @property {string|null} [bankId] ReturnRefused bankId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReturnRefused.
+             * @memberof tillbell.v1
+             * @interface IReturnRefused
+             * @augments tillbell.v1.ReturnRefused.$Properties
+             * @deprecated Use tillbell.v1.ReturnRefused.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReturnRefused.
+             * @typedef {tillbell.v1.ReturnRefused.$Properties} tillbell.v1.ReturnRefused.$Shape
+             */
+
+            /**
+             * Constructs a new ReturnRefused.
+             * @memberof tillbell.v1
+             * @classdesc Represents a ReturnRefused.
+             * @constructor
+             * @param {tillbell.v1.ReturnRefused.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReturnRefused = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReturnRefused code.
+             * @member {string} code
+             * @memberof tillbell.v1.ReturnRefused
+             * @instance
+             */
+            ReturnRefused.prototype.code = "";
+
+            /**
+             * ReturnRefused at.
+             * @member {tillbell.v1.Slot.$Properties|null|undefined} at
+             * @memberof tillbell.v1.ReturnRefused
+             * @instance
+             */
+            ReturnRefused.prototype.at = null;
+
+            /**
+             * ReturnRefused bankId.
+             * @member {string} bankId
+             * @memberof tillbell.v1.ReturnRefused
+             * @instance
+             */
+            ReturnRefused.prototype.bankId = "";
+
+            /**
+             * Encodes the specified ReturnRefused message. Does not implicitly {@link tillbell.v1.ReturnRefused.verify|verify} messages.
+             * @function encode
+             * @memberof tillbell.v1.ReturnRefused
+             * @static
+             * @param {tillbell.v1.ReturnRefused.$Properties} message ReturnRefused message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReturnRefused.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.code);
+                if (message.at != null && $Object.hasOwnProperty.call(message, "at"))
+                    $root.tillbell.v1.Slot.encode(message.at, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.bankId != null && $Object.hasOwnProperty.call(message, "bankId") && message.bankId !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.bankId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReturnRefused message from the specified reader or buffer.
+             * @function decode
+             * @memberof tillbell.v1.ReturnRefused
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {tillbell.v1.ReturnRefused & tillbell.v1.ReturnRefused.$Shape} ReturnRefused
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReturnRefused.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tillbell.v1.ReturnRefused();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.at = $root.tillbell.v1.Slot.decode(reader, reader.size(), $undefined, _depth + 1, message.at);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.bankId = value;
+                            else
+                                delete message.bankId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReturnRefused;
+        })();
+
+        v1.TripReading = (function() {
+
+            /**
+             * Properties of a TripReading.
+             * @typedef {Object} tillbell.v1.TripReading.$Properties
+             * @property {number|null} [beforeMs] TripReading beforeMs
+             * @property {number|null} [voltageMillivolts] TripReading voltageMillivolts
+             * @property {number|null} [currentMilliamps] TripReading currentMilliamps
+             * @property {number|null} [bankDeciCelsius] TripReading bankDeciCelsius
+             * @property {number|null} [slotDeciCelsius] TripReading slotDeciCelsius
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TripReading.
+             * @memberof tillbell.v1
+             * @interface ITripReading
+             * @augments tillbell.v1.TripReading.$Properties
+             * @deprecated Use tillbell.v1.TripReading.$Properties instead.
+             */
+
+            /**
+             * Shape of a TripReading.
+             * @typedef {tillbell.v1.TripReading.$Properties} tillbell.v1.TripReading.$Shape
+             */
+
+            /**
+             * Constructs a new TripReading.
+             * @memberof tillbell.v1
+             * @classdesc Represents a TripReading.
+             * @constructor
+             * @param {tillbell.v1.TripReading.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TripReading = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * TripReading beforeMs.
+             * @member {number} beforeMs
+             * @memberof tillbell.v1.TripReading
+             * @instance
+             */
+            TripReading.prototype.beforeMs = 0;
+
+            /**
+             * TripReading voltageMillivolts.
+             * @member {number} voltageMillivolts
+             * @memberof tillbell.v1.TripReading
+             * @instance
+             */
+            TripReading.prototype.voltageMillivolts = 0;
+
+            /**
+             * TripReading currentMilliamps.
+             * @member {number} currentMilliamps
+             * @memberof tillbell.v1.TripReading
+             * @instance
+             */
+            TripReading.prototype.currentMilliamps = 0;
+
+            /**
+             * TripReading bankDeciCelsius.
+             * @member {number} bankDeciCelsius
+             * @memberof tillbell.v1.TripReading
+             * @instance
+             */
+            TripReading.prototype.bankDeciCelsius = 0;
+
+            /**
+             * TripReading slotDeciCelsius.
+             * @member {number} slotDeciCelsius
+             * @memberof tillbell.v1.TripReading
+             * @instance
+             */
+            TripReading.prototype.slotDeciCelsius = 0;
+
+            /**
+             * Encodes the specified TripReading message. Does not implicitly {@link tillbell.v1.TripReading.verify|verify} messages.
+             * @function encode
+             * @memberof tillbell.v1.TripReading
+             * @static
+             * @param {tillbell.v1.TripReading.$Properties} message TripReading message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TripReading.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.beforeMs != null && $Object.hasOwnProperty.call(message, "beforeMs") && message.beforeMs !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.beforeMs);
+                if (message.voltageMillivolts != null && $Object.hasOwnProperty.call(message, "voltageMillivolts") && message.voltageMillivolts !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.voltageMillivolts);
+                if (message.currentMilliamps != null && $Object.hasOwnProperty.call(message, "currentMilliamps") && message.currentMilliamps !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).sint32(message.currentMilliamps);
+                if (message.bankDeciCelsius != null && $Object.hasOwnProperty.call(message, "bankDeciCelsius") && message.bankDeciCelsius !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).sint32(message.bankDeciCelsius);
+                if (message.slotDeciCelsius != null && $Object.hasOwnProperty.call(message, "slotDeciCelsius") && message.slotDeciCelsius !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).sint32(message.slotDeciCelsius);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TripReading message from the specified reader or buffer.
+             * @function decode
+             * @memberof tillbell.v1.TripReading
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {tillbell.v1.TripReading & tillbell.v1.TripReading.$Shape} TripReading
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TripReading.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tillbell.v1.TripReading();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.beforeMs = value;
+                            else
+                                delete message.beforeMs;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.voltageMillivolts = value;
+                            else
+                                delete message.voltageMillivolts;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.sint32())
+                                message.currentMilliamps = value;
+                            else
+                                delete message.currentMilliamps;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.sint32())
+                                message.bankDeciCelsius = value;
+                            else
+                                delete message.bankDeciCelsius;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.sint32())
+                                message.slotDeciCelsius = value;
+                            else
+                                delete message.slotDeciCelsius;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return TripReading;
+        })();
+
+        v1.ProtectionTripped = (function() {
+
+            /**
+             * Properties of a ProtectionTripped.
+             * @typedef {Object} tillbell.v1.ProtectionTripped.$Properties
+             * @property {tillbell.v1.Protection|null} [protection] ProtectionTripped protection
+             * @property {tillbell.v1.Slot.$Properties|null} [at] ProtectionTripped at
+             * @property {boolean|null} [latched] ProtectionTripped latched
+             * @property {string|null} [bankId] ProtectionTripped bankId
+             * @property {Array.<tillbell.v1.TripReading.$Properties>|null} [readings] ProtectionTripped readings
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ProtectionTripped.
+             * @memberof tillbell.v1
+             * @interface IProtectionTripped
+             * @augments tillbell.v1.ProtectionTripped.$Properties
+             * @deprecated Use tillbell.v1.ProtectionTripped.$Properties instead.
+             */
+
+            /**
+             * Shape of a ProtectionTripped.
+             * @typedef {tillbell.v1.ProtectionTripped.$Properties} tillbell.v1.ProtectionTripped.$Shape
+             */
+
+            /**
+             * Constructs a new ProtectionTripped.
+             * @memberof tillbell.v1
+             * @classdesc Represents a ProtectionTripped.
+             * @constructor
+             * @param {tillbell.v1.ProtectionTripped.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ProtectionTripped = function (properties) {
+                this.readings = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ProtectionTripped protection.
+             * @member {tillbell.v1.Protection} protection
+             * @memberof tillbell.v1.ProtectionTripped
+             * @instance
+             */
+            ProtectionTripped.prototype.protection = 0;
+
+            /**
+             * ProtectionTripped at.
+             * @member {tillbell.v1.Slot.$Properties|null|undefined} at
+             * @memberof tillbell.v1.ProtectionTripped
+             * @instance
+             */
+            ProtectionTripped.prototype.at = null;
+
+            /**
+             * ProtectionTripped latched.
+             * @member {boolean} latched
+             * @memberof tillbell.v1.ProtectionTripped
+             * @instance
+             */
+            ProtectionTripped.prototype.latched = false;
+
+            /**
+             * ProtectionTripped bankId.
+             * @member {string} bankId
+             * @memberof tillbell.v1.ProtectionTripped
+             * @instance
+             */
+            ProtectionTripped.prototype.bankId = "";
+
+            /**
+             * ProtectionTripped readings.
+             * @member {Array.<tillbell.v1.TripReading.$Properties>} readings
+             * @memberof tillbell.v1.ProtectionTripped
+             * @instance
+             */
+            ProtectionTripped.prototype.readings = $util.emptyArray;
+
+            /**
+             * Encodes the specified ProtectionTripped message. Does not implicitly {@link tillbell.v1.ProtectionTripped.verify|verify} messages.
+             * @function encode
+             * @memberof tillbell.v1.ProtectionTripped
+             * @static
+             * @param {tillbell.v1.ProtectionTripped.$Properties} message ProtectionTripped message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ProtectionTripped.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.protection != null && $Object.hasOwnProperty.call(message, "protection") && message.protection !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).int32(message.protection);
+                if (message.at != null && $Object.hasOwnProperty.call(message, "at"))
+                    $root.tillbell.v1.Slot.encode(message.at, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.latched != null && $Object.hasOwnProperty.call(message, "latched") && message.latched !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.latched);
+                if (message.bankId != null && $Object.hasOwnProperty.call(message, "bankId") && message.bankId !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.bankId);
+                if (message.readings != null && message.readings.length)
+                    for (let i = 0; i < message.readings.length; ++i)
+                        $root.tillbell.v1.TripReading.encode(message.readings[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ProtectionTripped message from the specified reader or buffer.
+             * @function decode
+             * @memberof tillbell.v1.ProtectionTripped
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {tillbell.v1.ProtectionTripped & tillbell.v1.ProtectionTripped.$Shape} ProtectionTripped
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ProtectionTripped.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tillbell.v1.ProtectionTripped();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.protection = value;
+                            else
+                                delete message.protection;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.at = $root.tillbell.v1.Slot.decode(reader, reader.size(), $undefined, _depth + 1, message.at);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.latched = value;
+                            else
+                                delete message.latched;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.bankId = value;
+                            else
+                                delete message.bankId;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.readings && message.readings.length))
+                                message.readings = [];
+                            message.readings.push($root.tillbell.v1.TripReading.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ProtectionTripped;
+        })();
+
+        v1.BankMissing = (function() {
+
+            /**
+             * Properties of a BankMissing.
+             * @typedef {Object} tillbell.v1.BankMissing.$Properties
+             * @property {string|null} [bankId] BankMissing bankId
+             * @property {tillbell.v1.Slot.$Properties|null} [at] BankMissing at
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a BankMissing.
+             * @memberof tillbell.v1
+             * @interface IBankMissing
+             * @augments tillbell.v1.BankMissing.$Properties
+             * @deprecated Use tillbell.v1.BankMissing.$Properties instead.
+             */
+
+            /**
+             * Shape of a BankMissing.
+             * @typedef {tillbell.v1.BankMissing.$Properties} tillbell.v1.BankMissing.$Shape
+             */
+
+            /**
+             * Constructs a new BankMissing.
+             * @memberof tillbell.v1
+             * @classdesc Represents a BankMissing.
+             * @constructor
+             * @param {tillbell.v1.BankMissing.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const BankMissing = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * BankMissing bankId.
+             * @member {string} bankId
+             * @memberof tillbell.v1.BankMissing
+             * @instance
+             */
+            BankMissing.prototype.bankId = "";
+
+            /**
+             * BankMissing at.
+             * @member {tillbell.v1.Slot.$Properties|null|undefined} at
+             * @memberof tillbell.v1.BankMissing
+             * @instance
+             */
+            BankMissing.prototype.at = null;
+
+            /**
+             * Encodes the specified BankMissing message. Does not implicitly {@link tillbell.v1.BankMissing.verify|verify} messages.
+             * @function encode
+             * @memberof tillbell.v1.BankMissing
+             * @static
+             * @param {tillbell.v1.BankMissing.$Properties} message BankMissing message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            BankMissing.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.bankId != null && $Object.hasOwnProperty.call(message, "bankId") && message.bankId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.bankId);
+                if (message.at != null && $Object.hasOwnProperty.call(message, "at"))
+                    $root.tillbell.v1.Slot.encode(message.at, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a BankMissing message from the specified reader or buffer.
+             * @function decode
+             * @memberof tillbell.v1.BankMissing
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {tillbell.v1.BankMissing & tillbell.v1.BankMissing.$Shape} BankMissing
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            BankMissing.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tillbell.v1.BankMissing();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.bankId = value;
+                            else
+                                delete message.bankId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.at = $root.tillbell.v1.Slot.decode(reader, reader.size(), $undefined, _depth + 1, message.at);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return BankMissing;
+        })();
+
+        v1.SlotChanged = (function() {
+
+            /**
+             * Properties of a SlotChanged.
+             * @typedef {Object} tillbell.v1.SlotChanged.$Properties
+             * @property {tillbell.v1.Slot.$Properties|null} [at] SlotChanged at
+             * @property {string|null} [state] SlotChanged state
+             * @property {string|null} [code] SlotChanged code
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SlotChanged.
+             * @memberof tillbell.v1
+             * @interface ISlotChanged
+             * @augments tillbell.v1.SlotChanged.$Properties
+             * @deprecated Use tillbell.v1.SlotChanged.$Properties instead.
+             */
+
+            /**
+             * Shape of a SlotChanged.
+             * @typedef {tillbell.v1.SlotChanged.$Properties} tillbell.v1.SlotChanged.$Shape
+             */
+
+            /**
+             * Constructs a new SlotChanged.
+             * @memberof tillbell.v1
+             * @classdesc Represents a SlotChanged.
+             * @constructor
+             * @param {tillbell.v1.SlotChanged.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SlotChanged = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SlotChanged at.
+             * @member {tillbell.v1.Slot.$Properties|null|undefined} at
+             * @memberof tillbell.v1.SlotChanged
+             * @instance
+             */
+            SlotChanged.prototype.at = null;
+
+            /**
+             * SlotChanged state.
+             * @member {string} state
+             * @memberof tillbell.v1.SlotChanged
+             * @instance
+             */
+            SlotChanged.prototype.state = "";
+
+            /**
+             * SlotChanged code.
+             * @member {string} code
+             * @memberof tillbell.v1.SlotChanged
+             * @instance
+             */
+            SlotChanged.prototype.code = "";
+
+            /**
+             * Encodes the specified SlotChanged message. Does not implicitly {@link tillbell.v1.SlotChanged.verify|verify} messages.
+             * @function encode
+             * @memberof tillbell.v1.SlotChanged
+             * @static
+             * @param {tillbell.v1.SlotChanged.$Properties} message SlotChanged message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SlotChanged.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.at != null && $Object.hasOwnProperty.call(message, "at"))
+                    $root.tillbell.v1.Slot.encode(message.at, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.state);
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.code);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SlotChanged message from the specified reader or buffer.
+             * @function decode
+             * @memberof tillbell.v1.SlotChanged
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {tillbell.v1.SlotChanged & tillbell.v1.SlotChanged.$Shape} SlotChanged
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SlotChanged.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tillbell.v1.SlotChanged();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.at = $root.tillbell.v1.Slot.decode(reader, reader.size(), $undefined, _depth + 1, message.at);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SlotChanged;
+        })();
+
+        v1.CabinetReport = (function() {
+
+            /**
+             * Properties of a CabinetReport.
+             * @typedef {Object} tillbell.v1.CabinetReport.$Properties
+             * @property {number|null} [seq] CabinetReport seq
+             * @property {number|null} [atMs] CabinetReport atMs
+             * @property {boolean|null} [atUncertain] CabinetReport atUncertain
+             * @property {tillbell.v1.RentalEnded.$Properties|null} [rentalEnded] CabinetReport rentalEnded
+             * @property {tillbell.v1.BankReturned.$Properties|null} [bankReturned] CabinetReport bankReturned
+             * @property {tillbell.v1.ReturnRefused.$Properties|null} [returnRefused] CabinetReport returnRefused
+             * @property {tillbell.v1.ProtectionTripped.$Properties|null} [protectionTripped] CabinetReport protectionTripped
+             * @property {tillbell.v1.BankMissing.$Properties|null} [bankMissing] CabinetReport bankMissing
+             * @property {tillbell.v1.SlotChanged.$Properties|null} [slotChanged] CabinetReport slotChanged
+             * @property {"rentalEnded"|"bankReturned"|"returnRefused"|"protectionTripped"|"bankMissing"|"slotChanged"} [what] CabinetReport what
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CabinetReport.
+             * @memberof tillbell.v1
+             * @interface ICabinetReport
+             * @augments tillbell.v1.CabinetReport.$Properties
+             * @deprecated Use tillbell.v1.CabinetReport.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a CabinetReport.
+             * @typedef {{
+             *   seq?: number|null;
+             *   atMs?: number|null;
+             *   atUncertain?: boolean|null;
+             *   rentalEnded?: tillbell.v1.RentalEnded.$Shape|null;
+             *   bankReturned?: tillbell.v1.BankReturned.$Shape|null;
+             *   returnRefused?: tillbell.v1.ReturnRefused.$Shape|null;
+             *   protectionTripped?: tillbell.v1.ProtectionTripped.$Shape|null;
+             *   bankMissing?: tillbell.v1.BankMissing.$Shape|null;
+             *   slotChanged?: tillbell.v1.SlotChanged.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ what?: undefined; rentalEnded?: null; bankReturned?: null; returnRefused?: null; protectionTripped?: null; bankMissing?: null; slotChanged?: null }|{ what?: "rentalEnded"; rentalEnded: tillbell.v1.RentalEnded.$Shape; bankReturned?: null; returnRefused?: null; protectionTripped?: null; bankMissing?: null; slotChanged?: null }|{ what?: "bankReturned"; rentalEnded?: null; bankReturned: tillbell.v1.BankReturned.$Shape; returnRefused?: null; protectionTripped?: null; bankMissing?: null; slotChanged?: null }|{ what?: "returnRefused"; rentalEnded?: null; bankReturned?: null; returnRefused: tillbell.v1.ReturnRefused.$Shape; protectionTripped?: null; bankMissing?: null; slotChanged?: null }|{ what?: "protectionTripped"; rentalEnded?: null; bankReturned?: null; returnRefused?: null; protectionTripped: tillbell.v1.ProtectionTripped.$Shape; bankMissing?: null; slotChanged?: null }|{ what?: "bankMissing"; rentalEnded?: null; bankReturned?: null; returnRefused?: null; protectionTripped?: null; bankMissing: tillbell.v1.BankMissing.$Shape; slotChanged?: null }|{ what?: "slotChanged"; rentalEnded?: null; bankReturned?: null; returnRefused?: null; protectionTripped?: null; bankMissing?: null; slotChanged: tillbell.v1.SlotChanged.$Shape })
+             * )} tillbell.v1.CabinetReport.$Shape
+             */
+
+            /**
+             * Constructs a new CabinetReport.
+             * @memberof tillbell.v1
+             * @classdesc Represents a CabinetReport.
+             * @constructor
+             * @param {tillbell.v1.CabinetReport.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CabinetReport = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CabinetReport seq.
+             * @member {number} seq
+             * @memberof tillbell.v1.CabinetReport
+             * @instance
+             */
+            CabinetReport.prototype.seq = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * CabinetReport atMs.
+             * @member {number} atMs
+             * @memberof tillbell.v1.CabinetReport
+             * @instance
+             */
+            CabinetReport.prototype.atMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * CabinetReport atUncertain.
+             * @member {boolean} atUncertain
+             * @memberof tillbell.v1.CabinetReport
+             * @instance
+             */
+            CabinetReport.prototype.atUncertain = false;
+
+            /**
+             * CabinetReport rentalEnded.
+             * @member {tillbell.v1.RentalEnded.$Properties|null|undefined} rentalEnded
+             * @memberof tillbell.v1.CabinetReport
+             * @instance
+             */
+            CabinetReport.prototype.rentalEnded = null;
+
+            /**
+             * CabinetReport bankReturned.
+             * @member {tillbell.v1.BankReturned.$Properties|null|undefined} bankReturned
+             * @memberof tillbell.v1.CabinetReport
+             * @instance
+             */
+            CabinetReport.prototype.bankReturned = null;
+
+            /**
+             * CabinetReport returnRefused.
+             * @member {tillbell.v1.ReturnRefused.$Properties|null|undefined} returnRefused
+             * @memberof tillbell.v1.CabinetReport
+             * @instance
+             */
+            CabinetReport.prototype.returnRefused = null;
+
+            /**
+             * CabinetReport protectionTripped.
+             * @member {tillbell.v1.ProtectionTripped.$Properties|null|undefined} protectionTripped
+             * @memberof tillbell.v1.CabinetReport
+             * @instance
+             */
+            CabinetReport.prototype.protectionTripped = null;
+
+            /**
+             * CabinetReport bankMissing.
+             * @member {tillbell.v1.BankMissing.$Properties|null|undefined} bankMissing
+             * @memberof tillbell.v1.CabinetReport
+             * @instance
+             */
+            CabinetReport.prototype.bankMissing = null;
+
+            /**
+             * CabinetReport slotChanged.
+             * @member {tillbell.v1.SlotChanged.$Properties|null|undefined} slotChanged
+             * @memberof tillbell.v1.CabinetReport
+             * @instance
+             */
+            CabinetReport.prototype.slotChanged = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * CabinetReport what.
+             * @member {"rentalEnded"|"bankReturned"|"returnRefused"|"protectionTripped"|"bankMissing"|"slotChanged"|undefined} what
+             * @memberof tillbell.v1.CabinetReport
+             * @instance
+             */
+            $Object.defineProperty(CabinetReport.prototype, "what", {
+                get: $util.oneOfGetter($oneOfFields = ["rentalEnded", "bankReturned", "returnRefused", "protectionTripped", "bankMissing", "slotChanged"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified CabinetReport message. Does not implicitly {@link tillbell.v1.CabinetReport.verify|verify} messages.
+             * @function encode
+             * @memberof tillbell.v1.CabinetReport
+             * @static
+             * @param {tillbell.v1.CabinetReport.$Properties} message CabinetReport message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CabinetReport.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.seq != null && $Object.hasOwnProperty.call(message, "seq") && (typeof message.seq === "object" ? message.seq.low || message.seq.high : message.seq !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.seq);
+                if (message.atMs != null && $Object.hasOwnProperty.call(message, "atMs") && (typeof message.atMs === "object" ? message.atMs.low || message.atMs.high : message.atMs !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.atMs);
+                if (message.atUncertain != null && $Object.hasOwnProperty.call(message, "atUncertain") && message.atUncertain !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.atUncertain);
+                if (message.rentalEnded != null && $Object.hasOwnProperty.call(message, "rentalEnded"))
+                    $root.tillbell.v1.RentalEnded.encode(message.rentalEnded, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.bankReturned != null && $Object.hasOwnProperty.call(message, "bankReturned"))
+                    $root.tillbell.v1.BankReturned.encode(message.bankReturned, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.returnRefused != null && $Object.hasOwnProperty.call(message, "returnRefused"))
+                    $root.tillbell.v1.ReturnRefused.encode(message.returnRefused, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.protectionTripped != null && $Object.hasOwnProperty.call(message, "protectionTripped"))
+                    $root.tillbell.v1.ProtectionTripped.encode(message.protectionTripped, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.bankMissing != null && $Object.hasOwnProperty.call(message, "bankMissing"))
+                    $root.tillbell.v1.BankMissing.encode(message.bankMissing, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.slotChanged != null && $Object.hasOwnProperty.call(message, "slotChanged"))
+                    $root.tillbell.v1.SlotChanged.encode(message.slotChanged, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CabinetReport message from the specified reader or buffer.
+             * @function decode
+             * @memberof tillbell.v1.CabinetReport
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {tillbell.v1.CabinetReport & tillbell.v1.CabinetReport.$Shape} CabinetReport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CabinetReport.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tillbell.v1.CabinetReport();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.seq = value;
+                            else
+                                delete message.seq;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.atMs = value;
+                            else
+                                delete message.atMs;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.atUncertain = value;
+                            else
+                                delete message.atUncertain;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.rentalEnded = $root.tillbell.v1.RentalEnded.decode(reader, reader.size(), $undefined, _depth + 1, message.rentalEnded);
+                            message.what = "rentalEnded";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.bankReturned = $root.tillbell.v1.BankReturned.decode(reader, reader.size(), $undefined, _depth + 1, message.bankReturned);
+                            message.what = "bankReturned";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.returnRefused = $root.tillbell.v1.ReturnRefused.decode(reader, reader.size(), $undefined, _depth + 1, message.returnRefused);
+                            message.what = "returnRefused";
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.protectionTripped = $root.tillbell.v1.ProtectionTripped.decode(reader, reader.size(), $undefined, _depth + 1, message.protectionTripped);
+                            message.what = "protectionTripped";
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.bankMissing = $root.tillbell.v1.BankMissing.decode(reader, reader.size(), $undefined, _depth + 1, message.bankMissing);
+                            message.what = "bankMissing";
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.slotChanged = $root.tillbell.v1.SlotChanged.decode(reader, reader.size(), $undefined, _depth + 1, message.slotChanged);
+                            message.what = "slotChanged";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CabinetReport;
+        })();
+
+        v1.Reports = (function() {
+
+            /**
+             * Properties of a Reports.
+             * @typedef {Object} tillbell.v1.Reports.$Properties
+             * @property {string|null} [reportLog] Reports reportLog
+             * @property {Array.<tillbell.v1.CabinetReport.$Properties>|null} [reports] Reports reports
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Reports.
+             * @memberof tillbell.v1
+             * @interface IReports
+             * @augments tillbell.v1.Reports.$Properties
+             * @deprecated Use tillbell.v1.Reports.$Properties instead.
+             */
+
+            /**
+             * Shape of a Reports.
+             * @typedef {{
+             *   reportLog?: string|null;
+             *   reports?: Array.<tillbell.v1.CabinetReport.$Shape>|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * }} tillbell.v1.Reports.$Shape
+             */
+
+            /**
+             * Constructs a new Reports.
+             * @memberof tillbell.v1
+             * @classdesc Represents a Reports.
+             * @constructor
+             * @param {tillbell.v1.Reports.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Reports = function (properties) {
+                this.reports = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Reports reportLog.
+             * @member {string} reportLog
+             * @memberof tillbell.v1.Reports
+             * @instance
+             */
+            Reports.prototype.reportLog = "";
+
+            /**
+             * Reports reports.
+             * @member {Array.<tillbell.v1.CabinetReport.$Properties>} reports
+             * @memberof tillbell.v1.Reports
+             * @instance
+             */
+            Reports.prototype.reports = $util.emptyArray;
+
+            /**
+             * Encodes the specified Reports message. Does not implicitly {@link tillbell.v1.Reports.verify|verify} messages.
+             * @function encode
+             * @memberof tillbell.v1.Reports
+             * @static
+             * @param {tillbell.v1.Reports.$Properties} message Reports message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Reports.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.reportLog != null && $Object.hasOwnProperty.call(message, "reportLog") && message.reportLog !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.reportLog);
+                if (message.reports != null && message.reports.length)
+                    for (let i = 0; i < message.reports.length; ++i)
+                        $root.tillbell.v1.CabinetReport.encode(message.reports[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Reports message from the specified reader or buffer.
+             * @function decode
+             * @memberof tillbell.v1.Reports
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {tillbell.v1.Reports & tillbell.v1.Reports.$Shape} Reports
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Reports.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tillbell.v1.Reports();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reportLog = value;
+                            else
+                                delete message.reportLog;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.reports && message.reports.length))
+                                message.reports = [];
+                            message.reports.push($root.tillbell.v1.CabinetReport.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Reports;
         })();
 
         return v1;

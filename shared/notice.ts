@@ -1,3 +1,4 @@
+import type { CabinetStatus } from './cabinet-report.ts';
 import type { LogId, OrderSn } from './ids.ts';
 import type { Fen, Seq, UnixMs } from './quantities.ts';
 
@@ -53,4 +54,6 @@ export interface DeviceStatus {
   readonly software: string;
   readonly panel: boolean;
   readonly warnings: readonly string[];
+  /** Of a cabinet only. */
+  readonly cabinet?: CabinetStatus;
 }

@@ -63,6 +63,10 @@ export class CommandDesk {
           ? { language: languageFact(action.language, this.#languageSetting) }
           : {};
       case 'say_test':
+      // Refused above: a speaker has no slots.
+      case 'free_slot':
+      case 'disable_slot':
+      case 'enable_slot':
         return {};
     }
   }

@@ -230,6 +230,9 @@ export class Conversation {
       }
       case 'command':
         return [{ type: 'command', command: message }];
+      case 'rent':
+      case 'report_confirmation':
+        return [{ type: 'refused', why: 'not_a_cabinet' }];
     }
   }
 

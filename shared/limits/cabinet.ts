@@ -20,6 +20,8 @@ export const cabinetLimits = {
   reportsWaiting: 50_000,
   /** Reports in one message. */
   reportsPerMessage: 32,
+  /** Readings from before a trip that its report carries. */
+  tripReadings: 8,
 } as const;
 
 type CabinetLimits = typeof cabinetLimits;
@@ -31,4 +33,6 @@ export function assertCabinetLimitRelations(
 ): void {
   must(3 * l.pollCycleMs < l.outputExpiryMs, 'two lost polls do not switch a healthy output off');
   must(l.reportsPerMessage <= l.reportsWaiting, 'a full report message can wait');
+  // A report without readings has at most 190 bytes, a reading 32; a frame has 16,384 (see `frameBytes`).
+  must(l.reportsPerMessage * (190 + l.tripReadings * 32) < 16_384, 'a full report message fits a frame');
 }
