@@ -2,6 +2,14 @@
 export const boardLimits = {
   /** Largest SMP packet that either side assembles, header included. */
   smpPacketBytes: 8_192,
+  /** Nesting of an SMP payload; slot info, the deepest, has 5. */
+  cborDepth: 8,
+  /** Opening the way to a board, whatever the link. */
+  smpConnectMs: 10_000,
+  /** One packet must have been taken by the link after this: 8 kB at 19,200 baud with base64 take 6 s. */
+  smpSendMs: 8_000,
+  /** A packet in BLE pieces whose next one does not come for this long was lost: the longest connection interval is 4 s. */
+  blePieceGapMs: 5_000,
   /** Largest firmware image that is read at all. */
   imageBytes: 16_777_216,
 } as const;
