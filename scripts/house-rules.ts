@@ -40,7 +40,7 @@ const AMBIENT =
 const FORBIDDEN_NAMES = /(^|[-/])(utils?|helpers?|manager|misc|common)\.ts$/;
 
 const isTest = (path: string): boolean => path.endsWith('.test.ts');
-const isGenerated = (path: string): boolean => path.includes('messages.pb.');
+const isGenerated = (path: string): boolean => path.includes('.pb.');
 const floorOf = (path: string): string => path.split('/')[0] ?? '';
 
 export function mayTouchTheWorld(path: string): boolean {

@@ -6,8 +6,54 @@ export const cabinetLimits = {
   slotsPerModule: 8,
   /** Longest bus frame before stuffing, with head and checksum. */
   busFrameBytes: 512,
+  busBaudRate: 115_200,
   /** All slots of a full cabinet are polled once in this. */
   pollCycleMs: 500,
+  /** On the wire, stuffed: a poll with the outputs of a full module, and the answer of eight banks (bus-messages.test.ts). */
+  busPollBytes: 80,
+  busStateBytes: 424,
+  /** Every other frame, question or answer. */
+  busShortBytes: 36,
+  /** From the end of a question to the first byte of its answer: USB adapters collect for up to 16 ms. */
+  busReplyMs: 20,
+  /** From the end of an answer to the next question, on average. */
+  busTurnaroundMs: 3,
+  /** After a garbled answer the wire must have been quiet this long before it is asked again. */
+  busQuietMs: 6,
+  /** A cycle begins no sooner than this after the one before, so that a small cabinet is not polled for the sake of it. */
+  busCycleLeastMs: 200,
+  /** New modules are looked for this often. */
+  busSeekIntervalMs: 500,
+  /** Questions of one search; what is left is found by the next. */
+  busSeekQuestions: 160,
+  /** Sendings of one poll, of one assignment, and of one move, until its answer counts as lost. */
+  busPollAttempts: 2,
+  busAssignAttempts: 3,
+  busMoveAttempts: 5,
+  /** Moves that wait for their turn: one for each slot. */
+  busMovesWaiting: 80,
+  /** A module without one good answer for this long: its outputs are no longer refreshed, for nobody sees what they do. */
+  busBlindMs: 1_000,
+  /** … and for this long: it is lost. */
+  busLostMs: 1_500,
+  /** A board that was not spoken to for this long gives up its address, and can be found anew. */
+  busAddressExpiryMs: 2_000,
+  /** Garbled answers of one module in a row, until it is moved away from its address; and how often that may be done. */
+  busGarbledInRow: 6,
+  busReaddressMs: 5_000,
+  /** Bytes that nobody asked for, in a second, beyond which the bus counts as flooded; and bytes of any kind that are looked at. */
+  busUnaskedBytesPerS: 600,
+  busBytesPerS: 24_000,
+  /** Broken frames in a second beyond which the line counts as noisy. */
+  busBrokenPerS: 5,
+  /** The same trouble is told again after this. */
+  busTroubleIntervalMs: 10_000,
+  /** Bytes that the adapter has not taken yet. */
+  busUnsentBytes: 1_024,
+  busCloseMs: 500,
+  /** Looking for a lost adapter again. */
+  busReopenFirstMs: 250,
+  busReopenMaxMs: 5_000,
   /** A slot's outputs on the board expire unless refreshed within this (promise 13). */
   outputExpiryMs: 2_000,
 
@@ -32,6 +78,21 @@ export function assertCabinetLimitRelations(
   l: CabinetLimits = cabinetLimits,
 ): void {
   must(3 * l.pollCycleMs < l.outputExpiryMs, 'two lost polls do not switch a healthy output off');
+  const bytesPerMs = l.busBaudRate / 10_000;
+  const pollMs = (l.busPollBytes + l.busStateBytes) / bytesPerMs + l.busTurnaroundMs;
+  const emptySeekMs = l.busShortBytes / bytesPerMs + l.busReplyMs;
+  must(
+    l.busModules * pollMs + emptySeekMs < l.pollCycleMs,
+    'ten modules full of banks, and one look for new ones, fit a cycle at the speed of the wire',
+  );
+  must(pollMs + l.busReplyMs + 2 * l.busShortBytes < 150, 'a move goes out well within its 150 ms');
+  must(l.busStateBytes <= l.busFrameBytes, 'the longest answer is a frame');
+  must(l.busCycleLeastMs < l.pollCycleMs, 'a small cabinet is polled no slower than a full one');
+  must(2 * l.pollCycleMs <= l.busBlindMs, 'one lost poll blinds nobody');
+  must(l.busBlindMs < l.busLostMs && l.busLostMs < l.outputExpiryMs, 'a lost module switches off by itself');
+  must(l.busAddressExpiryMs > l.busLostMs, 'a board keeps its address for as long as it is believed there');
+  must(l.busUnsentBytes > l.busPollBytes + l.busShortBytes, 'a question fits behind another');
+  must(l.busReopenFirstMs < l.busReopenMaxMs, 'backoff grows');
   must(l.reportsPerMessage <= l.reportsWaiting, 'a full report message can wait');
   // A report without readings has at most 190 bytes, a reading 32; a frame has 16,384 (see `frameBytes`).
   must(l.reportsPerMessage * (190 + l.tripReadings * 32) < 16_384, 'a full report message fits a frame');
