@@ -57,6 +57,39 @@ export const cabinetLimits = {
   /** A slot's outputs on the board expire unless refreshed within this (promise 13). */
   outputExpiryMs: 2_000,
 
+  // --- charging and safety ---
+  /** Fast charging of one slot: 9 V, 2 A. */
+  slotChargeMilliwatts: 18_000,
+  /** Plain charging of one slot: 5 V, 2 A. */
+  slotPlainMilliwatts: 10_000,
+  /** Below this a converter mostly heats itself: a slot gets nothing, or this. */
+  slotLeastMilliwatts: 3_000,
+  /** All slots of one module together: its connector carries 5 A at 12 V. */
+  moduleChargeMilliwatts: 60_000,
+  /** Settings of the budget. */
+  chargeBudgetLeastMilliwatts: 10_000,
+  chargeBudgetMostMilliwatts: 2_000_000,
+  /** What a rental bank holds (5,000 mAh at 3.7 V); a bank does not tell it. */
+  bankMilliwattHours: 18_500,
+  /** A bank that wants charge and has had none for this long gets a turn, however many others are preferred … */
+  chargeStarvedMs: 5_400_000,
+  /** … of this length … */
+  chargeTurnMs: 900_000,
+  /** … out of at most this share of the budget. */
+  chargeTurnsPercent: 10,
+  /** A reading older than this, on its way and in the board together, is none (promise 13). */
+  staleReadingMs: 3_000,
+  /** A trip that does not latch by itself does so when it is the third … */
+  tripsUntilLatch: 3,
+  /** … within this. */
+  tripWindowMs: 3_600_000,
+  /** What is known of a slot's past outlives the silence of its module by this. */
+  slotMemoryMs: 600_000,
+  /** Slots that are remembered at all, those of lost modules among them; latched ones are the last to be forgotten. */
+  slotsRemembered: 320,
+  /** A fan at 100 %. */
+  fanFullRpm: 4_000,
+
   // --- rentals ---
   /** A bank that was let out and not taken is pulled back after this. */
   notTakenMs: 15_000,
@@ -93,6 +126,19 @@ export function assertCabinetLimitRelations(
   must(l.busAddressExpiryMs > l.busLostMs, 'a board keeps its address for as long as it is believed there');
   must(l.busUnsentBytes > l.busPollBytes + l.busShortBytes, 'a question fits behind another');
   must(l.busReopenFirstMs < l.busReopenMaxMs, 'backoff grows');
+  must(l.slotLeastMilliwatts <= l.slotPlainMilliwatts, 'the least is part of plain charging');
+  must(l.slotPlainMilliwatts <= l.slotChargeMilliwatts, 'fast is more than plain');
+  must(l.slotChargeMilliwatts <= l.moduleChargeMilliwatts, 'a slot alone can charge fast');
+  must(
+    (l.chargeBudgetLeastMilliwatts * l.chargeTurnsPercent) / 100 < l.slotLeastMilliwatts,
+    'a small budget serves the promise first',
+  );
+  must(
+    l.outputExpiryMs < l.staleReadingMs,
+    'a board switches off by itself before its reading counts as stale',
+  );
+  must(2 * l.pollCycleMs < l.staleReadingMs, 'a lost poll is no sensor fault');
+  must(l.busModules * l.slotsPerModule <= l.slotsRemembered, 'every slot that can be there is remembered');
   must(l.reportsPerMessage <= l.reportsWaiting, 'a full report message can wait');
   // A report without readings has at most 190 bytes, a reading 32; a frame has 16,384 (see `frameBytes`).
   must(l.reportsPerMessage * (190 + l.tripReadings * 32) < 16_384, 'a full report message fits a frame');
