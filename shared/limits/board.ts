@@ -10,6 +10,16 @@ export const boardLimits = {
   smpSendMs: 8_000,
   /** A packet in BLE pieces whose next one does not come for this long was lost: the longest connection interval is 4 s. */
   blePieceGapMs: 5_000,
+  /** Packets from a board that wait to be received; a client asks for far fewer at once, a flooding board fills it. */
+  smpPacketsWaiting: 64,
+  /** A serial line that does not take a packet is asked again after this. */
+  smpLineFullMs: 2,
+  /** Letting the last bytes leave and closing the port. */
+  smpLineCloseMs: 500,
+  /** Connecting over BLE: looking again for what is not there yet. */
+  bleLookMs: 100,
+  /** Ending a BLE connection in order; after that it is simply let go. */
+  bleCloseMs: 1_000,
   /** Largest firmware image that is read at all. */
   imageBytes: 16_777_216,
 } as const;
@@ -22,4 +32,5 @@ export function assertBoardLimitRelations(
   l: BoardLimits = boardLimits,
 ): void {
   must(l.smpPacketBytes < l.imageBytes, 'an image is more than a packet');
+  must(l.bleLookMs * 10 < l.smpConnectMs, 'a board is looked for more than once');
 }
