@@ -93,10 +93,44 @@ export const cabinetLimits = {
   // --- rentals ---
   /** A bank that was let out and not taken is pulled back after this. */
   notTakenMs: 15_000,
+  /** After a motion the sensors of real slots need 3 to 5 s before they can be believed (FACTS: cabinets). */
+  ejectSettleMs: 3_000,
+  /** A motor that runs for this long runs in vain. */
+  motionMs: 10_000,
+  /** A motion that the board has not heard of, and a bank that could not be pulled back, are tried so often. */
+  motionTries: 3,
+  /** Two polls agree: a switch that closes and opens within this has bounced. */
+  switchBounceMs: 1_000,
+  /** What stands in the mouth for this long is only half in. */
+  halfInMs: 2_000,
+  /** Contacts get this long to tell who has come in. */
+  contactPatienceMs: 1_500,
+  /** A lock gets this long to close; then the return counts all the same. */
+  lockPatienceMs: 3_000,
+  /** What a bank told longer ago says nothing about whether it is there. */
+  contactAgeMs: 2_000,
+  /** After a start a rental waits this long for modules that have not been heard of. */
+  modulesAwaitedMs: 8_000,
+  /** Rentals under way at once; each slot has one motion at most. */
+  openRentals: 80,
+  /** The slot shows for this long that its bank came back. */
+  returnedLightMs: 10_000,
+  /** Ids of motions: 31 bits, a motion a second for 68 years. */
+  commandIdMost: 2_147_483_647,
+  /** Banks whose whereabouts are remembered; those that were let out longest ago make room. */
+  banksRemembered: 20_000,
+  /** Entries of the journal in one write. */
+  journalEntriesPerWrite: 512,
+  /** Sentences that wait to be said. */
+  promptsWaiting: 32,
   /** Ids of rentals whose answer a cabinet and its boards remember, so that a repeat moves nothing. */
   rentalsRemembered: 10_000,
   /** Reports (rental results, returns, trips) that wait for the relay in the cabinet; beyond, rentals are refused. */
   reportsWaiting: 50_000,
+  /** Kept free for the returns and ends of what is already out: beyond, rentals are refused. */
+  reportsReserved: 1_000,
+  /** Reports sent and not confirmed; the rest waits for these. */
+  reportsInFlight: 128,
   /** Reports in one message. */
   reportsPerMessage: 32,
   /** Readings from before a trip that its report carries. */
@@ -140,6 +174,11 @@ export function assertCabinetLimitRelations(
   must(2 * l.pollCycleMs < l.staleReadingMs, 'a lost poll is no sensor fault');
   must(l.busModules * l.slotsPerModule <= l.slotsRemembered, 'every slot that can be there is remembered');
   must(l.reportsPerMessage <= l.reportsWaiting, 'a full report message can wait');
+  must(l.reportsPerMessage <= l.reportsInFlight, 'a full report message can be in flight');
+  must(l.openRentals < l.reportsReserved, 'what is under way can always be reported');
+  must(l.openRentals < l.rentalsRemembered, 'an open rental is never forgotten');
+  must(l.ejectSettleMs < l.notTakenMs, 'the sensors are believed before a bank is pulled back');
+  must(2 * l.pollCycleMs <= l.switchBounceMs, 'two polls judge a switch');
   // A report without readings has at most 190 bytes, a reading 32; a frame has 16,384 (see `frameBytes`).
   must(l.reportsPerMessage * (190 + l.tripReadings * 32) < 16_384, 'a full report message fits a frame');
 }

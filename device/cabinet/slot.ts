@@ -1,0 +1,217 @@
+import type { BankId } from '../../shared/ids.ts';
+import { limits } from '../../shared/limits.ts';
+import { type InsertionProblem, problemOf, readableBank } from './insertion.ts';
+import type { SlotReading } from './readings.ts';
+
+/**
+ * What is in one slot, as its readings tell over time. Why nothing may leave it (disabled, jammed, faulted, a latched
+ * protection) is kept apart, see {@link ../cabinet/slot-book.ts}: a disabled slot still takes a bank back.
+ */
+export type SlotContent =
+  /** No reading since the start, or since its module came back. */
+  | { readonly is: 'unknown' }
+  | { readonly is: 'empty' }
+  | Arriving
+  | { readonly is: 'locked' | 'charging'; readonly bankId: BankId; readonly differsSinceMs?: number }
+  /** A motion of a rental owns it: {@link ./rental.ts} reads the readings until it is over. */
+  | { readonly is: 'ejecting'; readonly bankId: BankId }
+  /** Its bank has left with a rental. */
+  | { readonly is: 'taken' }
+  /** Something is in it that is not accepted. */
+  | {
+      readonly is: 'refused';
+      readonly problem: InsertionProblem;
+      readonly bankId?: BankId;
+      readonly clearSinceMs?: number;
+    };
+
+/** Something came in, or is about to. */
+interface Arriving {
+  readonly is: 'arriving';
+  readonly sinceMs: number;
+  /** When it clicked in; absent: it stands in the mouth. */
+  readonly insertedAtMs?: number;
+  /** The switch says out again: a bounce, unless it lasts. */
+  readonly outSinceMs?: number;
+  /** Since when the same thing has been wrong with it. */
+  readonly wrong?: { readonly problem: InsertionProblem; readonly sinceMs: number };
+  /** It was said that it is half in. */
+  readonly isTold: boolean;
+  /** Since when its lock has been asked for. */
+  readonly lockingSinceMs?: number;
+  /** It was there when the slot was looked at for the first time. */
+  readonly wasFound: boolean;
+}
+
+type ContentName = SlotContent['is'];
+
+/** Every way that content can go; a test walks random readings and allows no other. */
+export const SLOT_TRANSITIONS: Readonly<Record<ContentName, readonly ContentName[]>> = {
+  unknown: ['empty', 'arriving', 'ejecting'],
+  empty: ['arriving', 'unknown'],
+  arriving: ['empty', 'locked', 'refused', 'unknown'],
+  locked: ['charging', 'ejecting', 'empty', 'arriving', 'unknown'],
+  charging: ['locked', 'ejecting', 'empty', 'arriving', 'unknown'],
+  ejecting: ['taken', 'arriving', 'unknown'],
+  taken: ['empty', 'arriving', 'unknown'],
+  refused: ['arriving', 'empty', 'unknown'],
+};
+
+export type SlotEvent =
+  /** All the way in, its id read, and locked or not to be locked: to be judged (returns.ts). */
+  | {
+      readonly type: 'bank_in';
+      readonly bankId: BankId;
+      readonly levelPercent: number;
+      readonly insertedAtMs: number;
+      readonly isLocked: boolean;
+      readonly wasFound: boolean;
+    }
+  | { readonly type: 'refused'; readonly problem: InsertionProblem; readonly atMs: number }
+  | { readonly type: 'wants_lock' }
+  /** It is gone, and no rental let it out. */
+  | { readonly type: 'bank_gone'; readonly bankId: BankId };
+
+export interface SlotStep {
+  readonly content: SlotContent;
+  readonly events: readonly SlotEvent[];
+}
+
+/** From this the cabinet goes on: what has to be in the slot is judged again by its readings. */
+export const UNKNOWN_CONTENT: SlotContent = { is: 'unknown' };
+
+const stays = (content: SlotContent): SlotStep => ({ content, events: [] });
+
+/** One reading of the slot's board, at its time. */
+export function stepSlot(content: SlotContent, reading: SlotReading, atMs: number): SlotStep {
+  switch (content.is) {
+    case 'unknown':
+      return isOccupied(reading) ? arrive(reading, atMs, true) : stays({ is: 'empty' });
+    case 'empty':
+    case 'taken':
+      if (isOccupied(reading)) return arrive(reading, atMs, false);
+      return stays(content.is === 'empty' ? content : { is: 'empty' });
+    case 'arriving':
+      return stepArriving(content, reading, atMs);
+    case 'locked':
+    case 'charging':
+      return stepHome(content, reading, atMs);
+    case 'refused':
+      return stepRefused(content, reading, atMs);
+    case 'ejecting':
+      return stays(content);
+  }
+}
+
+const isOccupied = (reading: SlotReading): boolean =>
+  reading.isInserted || reading.isAtMouth || readableBank(reading) !== undefined;
+
+function arrive(reading: SlotReading, atMs: number, wasFound: boolean): SlotStep {
+  return stepArriving({ is: 'arriving', sinceMs: atMs, isTold: false, wasFound }, reading, atMs);
+}
+
+function stepArriving(before: Arriving, reading: SlotReading, atMs: number): SlotStep {
+  if (!reading.isInserted) return stepNotIn(before, reading, atMs);
+  const { outSinceMs: _, ...rest } = before;
+  const arriving: Arriving = { ...rest, insertedAtMs: before.insertedAtMs ?? atMs };
+  const bank = readableBank(reading);
+  return bank === undefined ? stepUnread(arriving, reading, atMs) : stepRead(arriving, reading, bank, atMs);
+}
+
+/** In the mouth, or out again. */
+function stepNotIn(before: Arriving, reading: SlotReading, atMs: number): SlotStep {
+  const outSinceMs = before.outSinceMs ?? atMs;
+  const isOut = atMs - outSinceMs >= limits.switchBounceMs;
+  if (isOut && !reading.isAtMouth) return stays({ is: 'empty' });
+  if (!isOut && before.insertedAtMs !== undefined) return stays({ ...before, outSinceMs });
+  const { insertedAtMs: _, wrong: __, lockingSinceMs: ___, ...rest } = before;
+  const arriving: Arriving = { ...rest, outSinceMs };
+  if (before.isTold || !reading.isAtMouth || atMs - outSinceMs < limits.halfInMs) return stays(arriving);
+  return {
+    content: { ...arriving, isTold: true },
+    events: [{ type: 'refused', problem: 'half_in', atMs }],
+  };
+}
+
+/** In, and its contacts tell nothing that can be used. */
+function stepUnread(arriving: Arriving, reading: SlotReading, atMs: number): SlotStep {
+  const problem = problemOf(reading);
+  const sinceMs = arriving.wrong?.problem === problem ? arriving.wrong.sinceMs : atMs;
+  const { lockingSinceMs: _, ...rest } = arriving;
+  if (atMs - sinceMs < limits.contactPatienceMs) return stays({ ...rest, wrong: { problem, sinceMs } });
+  return {
+    content: { is: 'refused', problem },
+    events: [{ type: 'refused', problem, atMs }],
+  };
+}
+
+function stepRead(
+  arriving: Arriving,
+  reading: SlotReading,
+  bank: { readonly bankId: BankId; readonly levelPercent: number },
+  atMs: number,
+): SlotStep {
+  const { wrong: _, ...read } = arriving;
+  const lockingSinceMs = arriving.lockingSinceMs ?? atMs;
+  if (!reading.isLocked && atMs - lockingSinceMs < limits.lockPatienceMs) {
+    const events: SlotEvent[] = arriving.lockingSinceMs === undefined ? [{ type: 'wants_lock' }] : [];
+    return { content: { ...read, lockingSinceMs }, events };
+  }
+  const { bankId, levelPercent } = bank;
+  const event: SlotEvent = {
+    type: 'bank_in',
+    bankId,
+    levelPercent,
+    insertedAtMs: arriving.insertedAtMs ?? atMs,
+    isLocked: reading.isLocked,
+    wasFound: arriving.wasFound,
+  };
+  return { content: { is: reading.isCharging ? 'charging' : 'locked', bankId }, events: [event] };
+}
+
+type Home = Extract<SlotContent, { is: 'locked' | 'charging' }>;
+
+/** A bank lives here: it goes only when both switches and the contacts say so for a while. */
+function stepHome(home: Home, reading: SlotReading, atMs: number): SlotStep {
+  const { bankId } = home;
+  const read = readableBank(reading);
+  const isGone = !reading.isInserted && !reading.isAtMouth && read === undefined;
+  const isOther = reading.isInserted && read !== undefined && read.bankId !== bankId;
+  if (!isGone && !isOther) return stays({ is: reading.isCharging ? 'charging' : 'locked', bankId });
+  const differsSinceMs = home.differsSinceMs ?? atMs;
+  if (atMs - differsSinceMs < limits.switchBounceMs) return stays({ ...home, differsSinceMs });
+  const gone: SlotEvent = { type: 'bank_gone', bankId };
+  if (isGone) return { content: { is: 'empty' }, events: [gone] };
+  const next = arrive(reading, atMs, false);
+  return { content: next.content, events: [gone, ...next.events] };
+}
+
+function stepRefused(
+  refused: Extract<SlotContent, { is: 'refused' }>,
+  reading: SlotReading,
+  atMs: number,
+): SlotStep {
+  const bank = readableBank(reading);
+  // A bank that was not accepted for its id is judged again only once it has been out.
+  if (reading.isInserted && bank !== undefined && refused.bankId === undefined)
+    return arrive(reading, atMs, false);
+  if (reading.isInserted) {
+    const { clearSinceMs: _, ...same } = refused;
+    return stays(same);
+  }
+  const clearSinceMs = refused.clearSinceMs ?? atMs;
+  if (atMs - clearSinceMs < limits.switchBounceMs) return stays({ ...refused, clearSinceMs });
+  return reading.isAtMouth ? arrive(reading, atMs, false) : stays({ is: 'empty' });
+}
+
+/** What the slot holds once its motion is over. A bank that is in again may have to be locked. */
+export function endMotion(end: 'gone' | 'in' | 'unsure', nowMs: number): SlotContent {
+  switch (end) {
+    case 'gone':
+      return { is: 'taken' };
+    case 'in':
+      return { is: 'arriving', sinceMs: nowMs, insertedAtMs: nowMs, isTold: false, wasFound: true };
+    case 'unsure':
+      return UNKNOWN_CONTENT;
+  }
+}
