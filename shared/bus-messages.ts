@@ -1,6 +1,6 @@
 import { tillbell } from './bus.pb.js';
 import {
-  CONTACT_PROBLEMS,
+  type BankState,
   type ContactTrouble,
   decodeSlotState,
   encodeSlotState,
@@ -9,7 +9,7 @@ import {
 import { Failure } from './failure.ts';
 import { limits } from './limits.ts';
 
-export { CONTACT_PROBLEMS, type ContactTrouble, type SlotState };
+export type { BankState, ContactTrouble, SlotState };
 
 const wire = tillbell.bus.v1;
 

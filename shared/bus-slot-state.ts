@@ -2,7 +2,7 @@ import type { tillbell } from './bus.pb.js';
 import { Failure } from './failure.ts';
 
 /** The order is the number on the wire, from 1. */
-export const CONTACT_PROBLEMS = ['dirty', 'foreign', 'reversed', 'garbled'] as const;
+const CONTACT_PROBLEMS = ['dirty', 'foreign', 'reversed', 'garbled'] as const;
 export type ContactTrouble = (typeof CONTACT_PROBLEMS)[number];
 const MOTORS = ['idle', 'ejecting', 'pulling', 'jammed', 'failed'] as const;
 const LAST_COMMANDS = ['none', 'running', 'done', 'jammed', 'refused'] as const;
