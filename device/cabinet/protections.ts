@@ -57,7 +57,7 @@ const rules = (kind: Protection, rows: Readonly<Record<string, Row>>): Protectio
 /**
  * Every way in which charging is switched off, in one table. Cells: Li-ion, 4.20 V ± 1 % full, 3.0 V empty, charged at
  * 0 to 45 °C (FACTS, cabinets). It is judged from raw readings only (`safety.ts`), never from what the charger or the
- * thermostat believe. Each kind with a delay against noise has a second row without one, for what no delay is right for.
+ * thermostat believe. Each kind with a delay against noise has a second row without one, for what no delay is right for; an over-current's is the short circuit.
  */
 // biome-ignore format: a table is read by its lines
 export const PROTECTION_RULES: readonly ProtectionRule[] = [
@@ -89,9 +89,9 @@ export const PROTECTION_RULES: readonly ProtectionRule[] = [
   ...rules('over_temperature', {
     // The hotter of bank and slot sensor. 45 °C: end of the range for charging. A hot room is no defect: no latch.
     cell: { measured: 'hottest sensor', unit: '0.1 °C', value: hottest, trips: 'above', limit: 450, delayMs: 2_000, clearsAt: 420, clearMs: 60_000, latch: 'never' },
-    // Nothing that we do heats a cell so far: it heats itself.
-    absolute: { measured: 'hottest sensor', unit: '0.1 °C', value: hottest, trips: 'above', limit: 550, delayMs: 0, clearsAt: 420, clearMs: 60_000, latch: 'at_once' },
-    // 18 W into a healthy bank warm it by about 1 K a minute, a warm room a cold one by less than 3.
+    // Charging heats no cell so far. A bank from a hot car may come in like this once; a defect does it again.
+    absolute: { measured: 'hottest sensor', unit: '0.1 °C', value: hottest, trips: 'above', limit: 550, delayMs: 0, clearsAt: 420, clearMs: 60_000, latch: 'on_repeat' },
+    // 18 W into a healthy bank warm it by about 1 K a minute.
     runaway: { measured: 'warming', unit: '0.1 K/min', value: warmingPerMinute, trips: 'above', limit: 60, delayMs: 5_000, clearsAt: 10, clearMs: 60_000, latch: 'at_once' },
   }),
   ...rules('under_temperature', {
@@ -116,7 +116,8 @@ export const PROTECTION_RULES: readonly ProtectionRule[] = [
     // Level, voltage, current and temperature all alike while at least 3 W flow: a level moves by 1 % in 4 minutes, a voltage sooner.
     frozen: { measured: 'values unmoved under charge', unit: 's', value: stillSeconds, trips: 'above', limit: 240, delayMs: 0, clearsAt: 0, clearMs: 10_000, latch: 'on_repeat' },
     jump: { measured: 'jump, as a multiple of what physics allow', unit: '%', value: jump, trips: 'above', limit: 100, delayMs: 0, clearsAt: 100, clearMs: 30_000, latch: 'on_repeat' },
-    temperatures: { measured: 'bank’s sensor against the slot’s', unit: '0.1 K', value: sensorGap, trips: 'above', limit: 150, delayMs: 20_000, clearsAt: 100, clearMs: 60_000, latch: 'on_repeat' },
+    // A bank under full charge is 4 K warmer than its slot.
+    temperatures: { measured: 'bank’s sensor against the slot’s', unit: '0.1 K', value: sensorGap, trips: 'above', limit: 100, delayMs: 20_000, clearsAt: 60, clearMs: 60_000, latch: 'on_repeat' },
     powers: { measured: 'bank’s power against the slot’s output, beyond the tolerance', unit: 'mW', value: bankPowerMismatch, trips: 'above', limit: 0, delayMs: 10_000, clearsAt: 0, clearMs: 30_000, latch: 'on_repeat' },
     // Power into something that says nothing.
     unread: { measured: 'output into an unread bank', unit: 'mW', value: unreadPower, trips: 'above', limit: 500, delayMs: 1_000, clearsAt: 100, clearMs: 10_000, latch: 'on_repeat' },

@@ -112,25 +112,33 @@ export function step(state: SafetyState, { modules, freed }: SafetyInput, nowMs:
   for (const [key, { at, memory }] of slots) {
     const judged = judge(memory, freedKeys.has(key), nowMs);
     slots.set(key, { at, memory: judged.memory });
-    trips.push(...onePerKind(judged.tripping).map((one) => tripOf(at, judged.memory, one, nowMs)));
+    trips.push(...newsOf(judged.tripping, memory).map((one) => tripOf(at, judged.memory, one, nowMs)));
     verdicts.set(key, verdictOf(judged.memory, present.has(key)));
   }
   return { state: { slots: withoutForgotten(slots, present, nowMs) }, verdicts, trips };
 }
 
-/** What trips two rows of a kind at once is one trip: the one that latches, where there is one. */
-const onePerKind = (tripping: readonly TrippingRule[]): readonly TrippingRule[] => {
+/**
+ * Two rows of a kind are one trip: the one that latches, where there is one. A row of a kind that holds the slot
+ * already is news only where it latches it.
+ */
+function newsOf(tripping: readonly TrippingRule[], { rules }: SlotMemory): readonly TrippingRule[] {
+  const held = new Set([...rules].filter(([, { trippedAtMs }]) => trippedAtMs !== undefined).map(kindOf));
   const order = [...tripping].sort((one, other) => Number(other.isLatched) - Number(one.isLatched));
   return order.filter(
-    ({ rule }, index) => order.findIndex((other) => other.rule.kind === rule.kind) === index,
+    ({ rule, isLatched }, index) =>
+      order.findIndex((other) => other.rule.kind === rule.kind) === index &&
+      (isLatched || !held.has(rule.kind)),
   );
-};
+}
 
 const RULE_BY_NAME = new Map(PROTECTION_RULES.map((rule) => [rule.name, rule]));
 
+const kindOf = ([name]: readonly [string, RuleState]): Protection =>
+  RULE_BY_NAME.get(name)?.kind ?? 'sensor_fault';
+
 function verdictOf({ rules, isAllowed }: SlotMemory, isPresent: boolean): Verdict {
   const held = [...rules].filter(([, { trippedAtMs }]) => trippedAtMs !== undefined);
-  const kindOf = ([name]: [string, RuleState]): Protection => RULE_BY_NAME.get(name)?.kind ?? 'sensor_fault';
   const latched = held.find(([, { isLatched }]) => isLatched);
   return {
     chargeAllowed: isAllowed && isPresent,

@@ -30,6 +30,7 @@ interface Warmth {
 
 /** What readings of one bank in one stay add up to. */
 export interface BankHistory {
+  readonly stayMs: number;
   /** Time under charge; time without takes back a quarter, so that topping up for weeks does not add up. */
   readonly chargedMs: number;
   /** Since when nothing has moved under charge. */
@@ -38,7 +39,7 @@ export interface BankHistory {
   readonly warmth: readonly Warmth[];
 }
 
-export const NO_HISTORY: BankHistory = { chargedMs: 0, stillSinceMs: undefined, warmth: [] };
+export const NO_HISTORY: BankHistory = { stayMs: 0, chargedMs: 0, stillSinceMs: undefined, warmth: [] };
 
 const FLOWS_MILLIWATTS = 500;
 const FLOWS_MILLIAMPS = 200;
@@ -48,6 +49,9 @@ const WARMTH_EVERY_MS = 5_000;
 const WARMTH_WINDOW_MS = 60_000;
 /** Over less than this, the sensor's step of 0.1 K would look like warming. */
 const WARMTH_SHORTEST_MS = 20_000;
+
+/** A bank takes on its slot's temperature with a time constant of about 4 minutes. */
+const SETTLED_MS = 1_200_000;
 
 const flows = ({ outputMilliwatts, bank }: SlotReading): boolean =>
   outputMilliwatts >= FLOWS_MILLIWATTS || (bank !== undefined && bank.currentMilliamps >= FLOWS_MILLIAMPS);
@@ -73,7 +77,7 @@ export function nextHistory(
         { atMs, deciCelsius: bank.temperatureDeciCelsius },
       ]
     : history.warmth;
-  return { chargedMs, stillSinceMs, warmth };
+  return { stayMs: history.stayMs + passedMs, chargedMs, stillSinceMs, warmth };
 }
 
 const isSame = (one: BankReading, other: BankReading): boolean =>
@@ -112,13 +116,17 @@ export function hottest({ reading, bank }: SlotSample): number | undefined {
 export const coldest = ({ reading, bank }: SlotSample): number | undefined =>
   bank === undefined ? undefined : Math.min(bank.temperatureDeciCelsius, reading.slotTemperatureDeciCelsius);
 
-/** Of the bank's own sensor over the last minute, in 0.1 K/min; unknown until there is enough of it. */
-export function warmingPerMinute({ history, bank }: SlotSample): number | undefined {
+/**
+ * Of the bank's own sensor over the last minute, in 0.1 K/min; unknown until there is enough of it. A bank that comes in
+ * from the frost is warmed by its slot: only what is warmer than the slot warms itself.
+ */
+export function warmingPerMinute({ history, bank, reading }: SlotSample): number | undefined {
   const first = history.warmth[0];
   const last = history.warmth.at(-1);
   if (bank === undefined || first === undefined || last === undefined) return undefined;
   const passedMs = last.atMs - first.atMs;
   if (passedMs < WARMTH_SHORTEST_MS) return undefined;
+  if (bank.temperatureDeciCelsius <= reading.slotTemperatureDeciCelsius) return 0;
   return ((last.deciCelsius - first.deciCelsius) * 60_000) / passedMs;
 }
 
@@ -175,9 +183,11 @@ export function jump({ atMs, reading, bank, before }: SlotSample): number | unde
   return Math.max(...steps.map(([now, then, allowed]) => (100 * Math.abs(now - then)) / allowed));
 }
 
-/** Between the two sensors of a slot. */
-export const sensorGap = ({ reading, bank }: SlotSample): number | undefined =>
-  bank === undefined ? undefined : Math.abs(bank.temperatureDeciCelsius - reading.slotTemperatureDeciCelsius);
+/** Between the two sensors of a slot; unknown as long as a bank may have brought its temperature from outside. */
+export const sensorGap = ({ reading, bank, history }: SlotSample): number | undefined =>
+  bank === undefined || history.stayMs < SETTLED_MS
+    ? undefined
+    : Math.abs(bank.temperatureDeciCelsius - reading.slotTemperatureDeciCelsius);
 
 /** How far the bank's own power lies outside of what the slot's output makes of it, losses and tolerances allowed for. */
 export function bankPowerMismatch({ reading, bank }: SlotSample): number | undefined {

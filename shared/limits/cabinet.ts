@@ -88,7 +88,7 @@ export const cabinetLimits = {
   /** Slots that are remembered at all, those of lost modules among them; latched ones are the last to be forgotten. */
   slotsRemembered: 320,
   /** A fan at 100 %. */
-  fanFullRpm: 4_000,
+  fanFullRpm: 3_000,
 
   // --- rentals ---
   /** A bank that was let out and not taken is pulled back after this. */
@@ -111,6 +111,12 @@ export const cabinetLimits = {
   contactAgeMs: 2_000,
   /** After a start a rental waits this long for modules that have not been heard of. */
   modulesAwaitedMs: 8_000,
+  /** A bank that is let out is not unpleasant to hold, and the cooler ones go first. */
+  rentLeastDeciCelsius: -100,
+  rentCoolDeciCelsius: 400,
+  rentMostDeciCelsius: 450,
+  /** Well charged; among those the one with the least cycles is let out. */
+  rentChargedPercent: 80,
   /** Rentals under way at once; each slot has one motion at most. */
   openRentals: 80,
   /** The slot shows for this long that its bank came back. */
@@ -133,6 +139,37 @@ export const cabinetLimits = {
   reportsInFlight: 128,
   /** Reports in one message. */
   reportsPerMessage: 32,
+  /** A rental may be asked for this long before it expires: nobody stands before the cabinet for longer. */
+  rentalLifeMs: 3_600_000,
+  /** Rentals without an end, of one cabinet and of all; beyond, new ones are refused. */
+  rentalsOpenPerCabinet: 32,
+  rentalsOpen: 16_384,
+  /** A rent is sent again this often until the cabinet has it on its disk. */
+  rentResendMs: 500,
+  /** Rents sent again in one turn of the event loop. */
+  rentResendsPerTurn: 256,
+  /** Expired and not stored: the rental counts as unanswered after this, which a `rent stored` on its way may need. */
+  rentalUnansweredMs: 2_000,
+  /** Stored and expired: the cabinet has jams and 15 s of waiting behind it by now, and reports no end. */
+  rentalEndOverdueMs: 180_000,
+  /** Marks of rentals that wait for the store, how many go in one call, and how long they gather. */
+  rentalMarksWaiting: 16_384,
+  rentalMarksPerCall: 512,
+  rentalMarksDelayMs: 50,
+  /** Different notes (conflicts, refusals, contradictions) that are written down for one rental. */
+  notesKeptPerRental: 16,
+  /** Different things that one seq of a report log may tell of; more is a broken disk, and is not confirmed. */
+  variantsPerReport: 8,
+  /** Reports that wait for the relay's store, in all and of one cabinet, and how many go in one call. */
+  reportsUnrecorded: 8_192,
+  reportsUnrecordedPerCabinet: 128,
+  reportsPerCall: 256,
+  /** Reports of one cabinet that are taken, sustained and at once: a day offline comes in one go, a flood does not. */
+  reportsPerS: 32,
+  reportsBurst: 2_048,
+  /** Rentals and reports in one answer of a listing. */
+  rentalsListed: 500,
+  reportsListed: 500,
   /** Readings from before a trip that its report carries. */
   tripReadings: 8,
 } as const;
@@ -174,6 +211,13 @@ export function assertCabinetLimitRelations(
   must(2 * l.pollCycleMs < l.staleReadingMs, 'a lost poll is no sensor fault');
   must(l.busModules * l.slotsPerModule <= l.slotsRemembered, 'every slot that can be there is remembered');
   must(l.reportsPerMessage <= l.reportsWaiting, 'a full report message can wait');
+  must(l.reportsPerMessage <= l.reportsUnrecordedPerCabinet, 'a full report message can wait for the disk');
+  must(l.reportsPerMessage <= l.reportsBurst, 'a full report message is no flood');
+  must(
+    l.notTakenMs < l.rentalEndOverdueMs,
+    'a bank that is not taken is pulled back before its end is overdue',
+  );
+  must(l.rentalsOpenPerCabinet <= l.rentalsOpen, 'one cabinet can have its share');
   must(l.reportsPerMessage <= l.reportsInFlight, 'a full report message can be in flight');
   must(l.openRentals < l.reportsReserved, 'what is under way can always be reported');
   must(l.openRentals < l.rentalsRemembered, 'an open rental is never forgotten');
