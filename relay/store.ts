@@ -1,13 +1,21 @@
 import type { DeviceId, LogId, OrderSn, StoreId, TerminalSn } from '../shared/ids.ts';
 import type { Notice, NoticeReceipt, Outcome, SeqRange } from '../shared/notice.ts';
 import type { Fen, Seq, UnixMs } from '../shared/quantities.ts';
+import type { CabinetStore } from './cabinet/cabinet-memory.ts';
 
 /**
  * What the relay must remember, as asynchronous calls that take batches. A resolved write is durable; a rejected
  * one changed nothing. `outbox/outbox-store.ts` keeps it in SQLite; a shared database serves several relays behind
  * the same contract, which is why nothing here hands out a transaction, a cursor or a synchronous answer.
  */
-export interface RelayStore extends OrderStore, LogStore, ReceiptStore, RosterStore, AlarmStore {
+export interface RelayStore
+  extends OrderStore,
+    LogStore,
+    ReceiptStore,
+    RosterStore,
+    AlarmStore,
+    WebhookStore,
+    CabinetStore {
   close(): Promise<void>;
 }
 
@@ -228,7 +236,7 @@ export interface RosterStore {
   deleteDevice(device: DeviceId, nowMs: UnixMs): Promise<boolean>;
 }
 
-// ---- alarms and their webhooks ----
+// ---- alarms ----
 
 export const ALARM_KINDS = [
   'order_conflict',
@@ -242,13 +250,21 @@ export const ALARM_KINDS = [
   'device_store_failed',
   'log_rebuilt',
   'receipt_contradicted',
+  'rental_conflict',
+  'rental_contradicted',
+  'rental_unknown',
+  'rental_unanswered',
+  'cabinet_protection_tripped',
+  'cabinet_bank_missing',
+  'cabinet_returns_refused',
+  'cabinet_reports_disagree',
 ] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 
 export interface Alarm {
   readonly id: number;
   readonly kind: AlarmKind;
-  /** Device id or order sn. */
+  /** Device id, order sn or rental id. */
   readonly subject: string;
   readonly detail: string;
   readonly raisedAtMs: UnixMs;
@@ -262,12 +278,6 @@ export interface NewAlarm {
   readonly detail: string;
 }
 
-/** A webhook that waits for its 2xx. */
-export interface PendingWebhook {
-  readonly alarm: Alarm;
-  readonly attempt: number;
-}
-
 export interface AlarmStore {
   /** Raises each that does not hold already (same kind and subject, not cleared), with its webhook. */
   raiseAlarms(batch: readonly NewAlarm[], nowMs: UnixMs): Promise<void>;
@@ -277,9 +287,34 @@ export interface AlarmStore {
   ): Promise<void>;
   /** Newest first. */
   readAlarms(most: number): Promise<readonly Alarm[]>;
+}
+
+// ---- webhooks ----
+
+/** Something that others are to hear, with the commit of which it is a part. */
+export interface NewWebhook {
+  /** The receiver's key: what carries it is one event for ever, however often it is told. */
+  readonly webhookId: string;
+  /** E.g. `alarm.device_offline` or `rental.taken`. */
+  readonly type: string;
+  /** When it happened. */
+  readonly atMs: UnixMs;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** A webhook that waits for its 2xx. */
+export interface PendingWebhook extends Omit<NewWebhook, 'data'> {
+  readonly id: number;
+  /** JSON, the same at each attempt. */
+  readonly data: string;
+  readonly attempt: number;
+}
+
+export interface WebhookStore {
+  /** Those that have been due longest first. */
   readDueWebhooks(nowMs: UnixMs, most: number): Promise<readonly PendingWebhook[]>;
   settleWebhook(
-    alarmId: number,
+    id: number,
     outcome: { readonly deliveredAtMs: UnixMs } | { readonly retryAtMs: UnixMs },
   ): Promise<void>;
 }

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { limits } from '../shared/limits.ts';
 import { createLog } from '../shared/log.ts';
 import { unixMs } from '../shared/quantities.ts';
-import type { AlarmStore, PendingWebhook } from './store.ts';
+import type { PendingWebhook, WebhookStore } from './store.ts';
 import { readWebhookSecret } from './webhook.ts';
 import { WebhookLink } from './webhook-link.ts';
 
@@ -13,28 +13,22 @@ const SECRET = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
 const log = createLog('test', 'silent', { write: () => {} });
 
 type Endpoint = (id: string, incoming: IncomingMessage, response: ServerResponse) => void;
-type Settled = { alarmId: number; outcome: 'delivered' | 'again' };
+type Settled = { id: number; outcome: 'delivered' | 'again' };
 
 /** Alarms that are due until they are settled; an attempt that failed is due again at once. */
 function pretendStore(count: number, settled: Settled[], onSettled: () => void) {
   const due = new Map<number, PendingWebhook>();
   for (let id = 1; id <= count; id += 1) {
-    const alarm = {
-      id,
-      kind: 'device_offline',
-      subject: 'SPK-1',
-      detail: '',
-      raisedAtMs: unixMs(0),
-    } as const;
-    due.set(id, { alarm, attempt: 0 });
+    const told = { webhookId: `event_${id}`, type: 'alarm.device_offline', atMs: unixMs(0), data: '{}' };
+    due.set(id, { id, ...told, attempt: 0 });
   }
-  const store: Pick<AlarmStore, 'readDueWebhooks' | 'settleWebhook'> = {
+  const store: WebhookStore = {
     readDueWebhooks: async (_, most) => [...due.values()].slice(0, most),
-    settleWebhook: async (alarmId, outcome) => {
-      const before = due.get(alarmId);
-      if ('deliveredAtMs' in outcome) due.delete(alarmId);
-      else if (before !== undefined) due.set(alarmId, { ...before, attempt: before.attempt + 1 });
-      settled.push({ alarmId, outcome: 'deliveredAtMs' in outcome ? 'delivered' : 'again' });
+    settleWebhook: async (id, outcome) => {
+      const before = due.get(id);
+      if ('deliveredAtMs' in outcome) due.delete(id);
+      else if (before !== undefined) due.set(id, { ...before, attempt: before.attempt + 1 });
+      settled.push({ id, outcome: 'deliveredAtMs' in outcome ? 'delivered' : 'again' });
       onSettled();
     },
   };
@@ -130,7 +124,7 @@ test('an endpoint that does not answer holds no more connections than allowed, a
     total,
   );
   assert.is(most, limits.webhooksInFlight);
-  assert.is(new Set(settled.map(({ alarmId }) => alarmId)).size, total);
+  assert.is(new Set(settled.map(({ id }) => id)).size, total);
 });
 
 test.run();

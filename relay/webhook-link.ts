@@ -5,32 +5,34 @@ import type { Log } from '../shared/log.ts';
 import { unixMs } from '../shared/quantities.ts';
 import { Requester } from './http/request-link.ts';
 import { LogDigest } from './log-digest.ts';
-import type { AlarmStore, PendingWebhook } from './store.ts';
+import type { PendingWebhook, WebhookStore } from './store.ts';
 import { makeDelivery, nextAttemptAtMs } from './webhook.ts';
 
 export interface WebhookLinkOptions {
   readonly url: URL;
   readonly signer: Webhook;
-  readonly store: Pick<AlarmStore, 'readDueWebhooks' | 'settleWebhook'>;
+  readonly store: WebhookStore;
   readonly log: Log;
   /** Every attempt is counted: `delivered`, or a failure's code. */
   count(outcome: string): void;
 }
 
-/** How late after an alarm its webhook may go out. */
+/** How late after its commit a webhook may go out. */
 const LOOK_MS = 1_000;
 /** What an endpoint says beside its status is read so far and then dropped. */
 const REPLY_BYTES_MAX = 16_384;
 
-/** Brings every alarm to the operator's endpoint, again and again until it answers 2xx. */
+/** Brings every webhook to the operator's endpoint, again and again until it answers 2xx. */
 export class WebhookLink {
   readonly #options: WebhookLinkOptions;
   readonly #requester: Requester;
   readonly #digest = new LogDigest();
-  /** Ids of the alarms that are on their way: the store calls them due until they are settled. */
+  /** Ids of those that are on their way: the store calls them due until they are settled. */
   readonly #inFlight = new Set<number>();
   readonly #timer: NodeJS.Timeout;
   #looking = false;
+  /** The last look found more than there was room for. */
+  #isBehind = false;
   #closed = false;
 
   constructor(options: WebhookLinkOptions) {
@@ -40,6 +42,11 @@ export class WebhookLink {
       connectionsMax: limits.webhooksInFlight,
     });
     this.#timer = setInterval(() => void this.#look(), LOOK_MS);
+    void this.#look();
+  }
+
+  /** Something was just recorded that others wait for: it goes out now, not at the next look. */
+  wake(): void {
     void this.#look();
   }
 
@@ -55,11 +62,15 @@ export class WebhookLink {
     try {
       const most = this.#inFlight.size + limits.webhooksInFlight;
       const due = await this.#options.store.readDueWebhooks(unixMs(Date.now()), most);
+      this.#isBehind = due.length === most;
       for (const pending of due) {
         if (this.#inFlight.size >= limits.webhooksInFlight || this.#closed) break;
-        if (this.#inFlight.has(pending.alarm.id)) continue;
-        this.#inFlight.add(pending.alarm.id);
-        void this.#deliver(pending).finally(() => this.#inFlight.delete(pending.alarm.id));
+        if (this.#inFlight.has(pending.id)) continue;
+        this.#inFlight.add(pending.id);
+        void this.#deliver(pending).finally(() => {
+          this.#inFlight.delete(pending.id);
+          if (this.#isBehind) this.wake();
+        });
       }
     } catch (thrown) {
       this.#tell('webhooks cannot be read now', thrown);
@@ -77,7 +88,7 @@ export class WebhookLink {
       count(outcome);
       const nowMs = unixMs(Date.now());
       await store.settleWebhook(
-        pending.alarm.id,
+        pending.id,
         outcome === 'delivered'
           ? { deliveredAtMs: nowMs }
           : { retryAtMs: nextAttemptAtMs(pending.attempt, nowMs, Math.random()) },

@@ -9,13 +9,16 @@ import { makeDelivery, nextAttemptAtMs, readWebhookSecret } from './webhook.ts';
 
 const SECRET = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
 const pending: PendingWebhook = {
-  alarm: {
+  id: 7,
+  webhookId: 'alarm_1751241600000_7',
+  type: 'alarm.order_handed_over',
+  atMs: unixMs(1_751_241_600_000),
+  data: JSON.stringify({
     id: 7,
     kind: 'order_handed_over',
     subject: '7895259485469125',
     detail: '到账 12.50 元，终端 T1 没有设备',
-    raisedAtMs: unixMs(1_751_241_600_000),
-  },
+  }),
   attempt: 0,
 };
 

@@ -32,25 +32,22 @@ export interface WebhookDelivery {
 }
 
 /**
- * One attempt to tell of an alarm, in the Standard Webhooks form. All attempts of one alarm have the same
- * `webhook-id`, by which the receiver knows a repeat; the time, which is signed too, is the attempt's.
+ * One attempt to tell of something, in the Standard Webhooks form. All attempts have the same `webhook-id`, by which the
+ * receiver knows a repeat; the time, which is signed too, is the attempt's.
  */
-export function makeDelivery(signer: Webhook, { alarm }: PendingWebhook, nowMs: UnixMs): WebhookDelivery {
-  // With its time, because a relay that lost its database counts its alarms anew.
-  const id = `alarm_${alarm.raisedAtMs}_${alarm.id}`;
-  const body = JSON.stringify({
-    type: `alarm.${alarm.kind}`,
-    timestamp: new Date(alarm.raisedAtMs).toISOString(),
-    data: { id: alarm.id, kind: alarm.kind, subject: alarm.subject, detail: alarm.detail },
-  });
+export function makeDelivery(signer: Webhook, pending: PendingWebhook, nowMs: UnixMs): WebhookDelivery {
+  const { webhookId, type, atMs, data } = pending;
+  const timestamp = new Date(atMs).toISOString();
+  // `data` goes in as it was written down: the same bytes at each attempt.
+  const body = `{"type":${JSON.stringify(type)},"timestamp":"${timestamp}","data":${data}}`;
   const attemptedAt = new Date(nowMs);
   return {
     body,
     headers: {
       'content-type': 'application/json',
-      'webhook-id': id,
+      'webhook-id': webhookId,
       'webhook-timestamp': String(Math.floor(attemptedAt.getTime() / 1000)),
-      'webhook-signature': signer.sign(id, attemptedAt, body),
+      'webhook-signature': signer.sign(webhookId, attemptedAt, body),
     },
   };
 }

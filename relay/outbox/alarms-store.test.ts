@@ -69,30 +69,16 @@ alarms('a detail is cut to its bound', ({ outbox }) => {
   assert.is(outbox.call('readAlarms', 1)[0]?.detail.length, limits.alarmDetailCharacters);
 });
 
-alarms('a webhook is due until its 2xx, and later after each failure', ({ outbox }) => {
+alarms('an alarm and its webhook are one commit, and say the same', ({ outbox }) => {
   raise(outbox, 'device_offline', 'silent', 1_000);
-  assert.equal(due(outbox, 999), []);
-  const [first] = due(outbox, 1_000);
-  assert.ok(first);
-  assert.is(first.attempt, 0);
-  assert.equal(first.alarm, outbox.call('readAlarms', 1)[0]);
-  outbox.call('settleWebhook', { alarmId: first.alarm.id, outcome: { retryAtMs: at(6_000) } });
-  assert.equal(due(outbox, 5_999), []);
-  assert.is(due(outbox, 6_000)[0]?.attempt, 1);
-  outbox.call('settleWebhook', { alarmId: first.alarm.id, outcome: { deliveredAtMs: at(6_100) } });
-  assert.equal(due(outbox, 99_000), []);
-  outbox.call('settleWebhook', { alarmId: first.alarm.id, outcome: { retryAtMs: at(7_000) } });
-  assert.equal(due(outbox, 99_000), [], 'a late failure does not send it again');
-});
-
-alarms('the webhook that has waited longest is first', ({ outbox }) => {
-  raise(outbox, 'device_offline', '', 3_000, 'SPK-1');
-  raise(outbox, 'device_offline', '', 1_000, 'SPK-2');
-  raise(outbox, 'device_offline', '', 2_000, 'SPK-3');
-  assert.equal(
-    due(outbox, 9_000, 2).map(({ alarm }) => alarm.subject),
-    ['SPK-2', 'SPK-3'],
-  );
+  const [webhook] = due(outbox, 1_000);
+  const [alarm] = outbox.call('readAlarms', 1);
+  assert.ok(webhook && alarm);
+  const { id, kind, subject, detail, raisedAtMs } = alarm;
+  assert.is(webhook.webhookId, `alarm_${raisedAtMs}_${id}`);
+  assert.is(webhook.type, `alarm.${kind}`);
+  assert.is(webhook.atMs, raisedAtMs);
+  assert.equal(JSON.parse(webhook.data), { id, kind, subject, detail });
 });
 
 alarms.run();

@@ -2,17 +2,13 @@ import type { Database } from 'better-sqlite3';
 import { limits } from '../../shared/limits.ts';
 import type { UnixMs } from '../../shared/quantities.ts';
 import type { StoreHandlers } from '../../shared/store-operations.ts';
-import type { Alarm, AlarmKind, NewAlarm, PendingWebhook } from '../store.ts';
+import type { Alarm, AlarmKind, NewAlarm, NewWebhook } from '../store.ts';
+import { createWebhookQueue } from './webhooks-store.ts';
 
 export type AlarmOperations = {
   raiseAlarms(argument: { batch: readonly NewAlarm[]; nowMs: UnixMs }): void;
   clearAlarms(argument: { batch: readonly Pick<NewAlarm, 'kind' | 'subject'>[]; nowMs: UnixMs }): void;
   readAlarms(most: number): readonly Alarm[];
-  readDueWebhooks(argument: { nowMs: UnixMs; most: number }): readonly PendingWebhook[];
-  settleWebhook(argument: {
-    alarmId: number;
-    outcome: { readonly deliveredAtMs: UnixMs } | { readonly retryAtMs: UnixMs };
-  }): void;
 };
 
 /**
@@ -25,7 +21,24 @@ const HAPPENINGS: readonly AlarmKind[] = [
   'notice_handed_over',
   'log_rebuilt',
   'receipt_contradicted',
+  'rental_conflict',
+  'rental_contradicted',
+  'rental_unknown',
+  'rental_unanswered',
+  'cabinet_protection_tripped',
+  'cabinet_bank_missing',
+  'cabinet_returns_refused',
+  'cabinet_reports_disagree',
 ];
+
+/** An alarm as others hear of it. */
+const alarmWebhook = ({ id, kind, subject, detail, raisedAtMs }: Alarm): NewWebhook => ({
+  // With its time, because a relay that lost its database counts its alarms anew.
+  webhookId: `alarm_${raisedAtMs}_${id}`,
+  type: `alarm.${kind}`,
+  atMs: raisedAtMs,
+  data: { id, kind, subject, detail },
+});
 
 /** Raises an alarm, with its webhook, inside the transaction that is under way. */
 export function createAlarmRaiser(database: Database): (alarm: NewAlarm, nowMs: UnixMs) => void {
@@ -33,14 +46,14 @@ export function createAlarmRaiser(database: Database): (alarm: NewAlarm, nowMs: 
     `INSERT INTO alarm (kind, subject, occurrence, detail, raised_at_ms) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO NOTHING`,
   );
-  const announce = database.prepare<[number | bigint, UnixMs]>(
-    'INSERT INTO webhook (alarm, due_at_ms) VALUES (?, ?)',
-  );
+  const tell = createWebhookQueue(database);
   return ({ kind, subject, detail }, nowMs) => {
     const short = detail.slice(0, limits.alarmDetailCharacters);
     const occurrence = HAPPENINGS.includes(kind) ? short : '';
     const { changes, lastInsertRowid } = raise.run(kind, subject, occurrence, short, nowMs);
-    if (changes > 0) announce.run(lastInsertRowid, nowMs);
+    if (changes === 0) return;
+    const id = Number(lastInsertRowid);
+    tell(alarmWebhook({ id, kind, subject, detail: short, raisedAtMs: nowMs }), nowMs);
   };
 }
 
@@ -62,16 +75,6 @@ export function createAlarmHandlers(database: Database): StoreHandlers<AlarmOper
   const newest = database.prepare<[number], AlarmRow>(
     `SELECT ${COLUMNS} FROM alarm ORDER BY id DESC LIMIT ?`,
   );
-  const due = database.prepare<[UnixMs, number], AlarmRow & { attempt: number }>(
-    `SELECT ${COLUMNS}, attempt FROM webhook JOIN alarm ON alarm.id = webhook.alarm
-     WHERE delivered_at_ms IS NULL AND due_at_ms <= ? ORDER BY due_at_ms LIMIT ?`,
-  );
-  const deliver = database.prepare<[UnixMs, number]>(
-    'UPDATE webhook SET delivered_at_ms = ?, attempt = attempt + 1 WHERE alarm = ? AND delivered_at_ms IS NULL',
-  );
-  const postpone = database.prepare<[UnixMs, number]>(
-    'UPDATE webhook SET due_at_ms = ?, attempt = attempt + 1 WHERE alarm = ? AND delivered_at_ms IS NULL',
-  );
 
   return {
     raiseAlarms: {
@@ -89,20 +92,6 @@ export function createAlarmHandlers(database: Database): StoreHandlers<AlarmOper
     readAlarms: {
       access: 'read',
       run: (most) => newest.all(Math.min(most, limits.storeRowsPerRead)).map(alarmOf),
-    },
-    readDueWebhooks: {
-      access: 'read',
-      run: ({ nowMs, most }) =>
-        due
-          .all(nowMs, Math.min(most, limits.storeRowsPerRead))
-          .map(({ attempt, ...row }) => ({ alarm: alarmOf(row), attempt })),
-    },
-    settleWebhook: {
-      access: 'write',
-      run({ alarmId, outcome }) {
-        if ('deliveredAtMs' in outcome) deliver.run(outcome.deliveredAtMs, alarmId);
-        else postpone.run(outcome.retryAtMs, alarmId);
-      },
     },
   };
 }

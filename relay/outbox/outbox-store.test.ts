@@ -91,7 +91,7 @@ outbox('every call of the contract reaches the database', async ({ open }) => {
   );
   const due = await store.readDueWebhooks(at(30_000), 9);
   assert.is(due.length, 3);
-  for (const { alarm } of due) await store.settleWebhook(alarm.id, { deliveredAtMs: at(31_000) });
+  for (const { id } of due) await store.settleWebhook(id, { deliveredAtMs: at(31_000) });
   assert.equal(await store.readDueWebhooks(at(99_000), 9), []);
 });
 

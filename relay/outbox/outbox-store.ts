@@ -1,10 +1,23 @@
 import type { CommitPace } from '../../shared/commit-pace.ts';
 import { Failure } from '../../shared/failure.ts';
-import type { DeviceId, LogId, OrderSn } from '../../shared/ids.ts';
+import type { DeviceId, LogId, OrderSn, RentalId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Notice, SeqRange } from '../../shared/notice.ts';
 import type { Fen, Seq, UnixMs } from '../../shared/quantities.ts';
 import { SqliteStore } from '../../shared/sqlite-store.ts';
+import type {
+  CabinetReportAnswer,
+  DeviceCabinetReport,
+  OpenRental,
+  RecordedReport,
+  RentalAnswer,
+  RentalLife,
+  RentalMark,
+  RentalOrder,
+  RentalQuery,
+  RentalStep,
+  ReportQuery,
+} from '../cabinet/cabinet-memory.ts';
 import { LedgerSum } from '../ledger.ts';
 import type {
   AcceptAnswer,
@@ -38,12 +51,13 @@ export interface OutboxStoreOptions {
 export type RelayDatabase = Pick<SqliteStore<RelayOperations>, 'call' | 'close' | 'waitingOperations'>;
 
 /**
- * An order waits at most 2 ms for company. Nobody waits for the mark that a notice is stored (losing it costs a repeat
- * at the device's door), and a receipt may be confirmed a moment later.
+ * An order waits at most 2 ms for company, and so do a rental and its end: somebody stands before the cabinet. Nobody
+ * waits for the mark that a notice or a rental is stored (losing it costs a repeat at the device's door), and a receipt
+ * may be confirmed a moment later.
  */
 const PACE: CommitPace<keyof RelayOperations & string> = {
   intervalMs: limits.commitIntervalMs,
-  patient: ['markStored', 'recordReceipts'],
+  patient: ['markStored', 'recordReceipts', 'markRentals'],
   patienceMs: limits.commitPatienceMs,
 };
 
@@ -179,15 +193,56 @@ export class OutboxStore implements RelayStore {
     return this.#store.call('readAlarms', most);
   }
 
+  // ---- webhooks ----
+
   readDueWebhooks(nowMs: UnixMs, most: number): Promise<readonly PendingWebhook[]> {
     return this.#store.call('readDueWebhooks', { nowMs, most });
   }
 
   settleWebhook(
-    alarmId: number,
+    id: number,
     outcome: { readonly deliveredAtMs: UnixMs } | { readonly retryAtMs: UnixMs },
   ): Promise<void> {
-    return this.#store.call('settleWebhook', { alarmId, outcome });
+    return this.#store.call('settleWebhook', { id, outcome });
+  }
+
+  // ---- cabinets ----
+
+  requestRental(order: RentalOrder, nowMs: UnixMs): Promise<RentalAnswer> {
+    return this.#store.call('requestRental', { order, nowMs });
+  }
+
+  async markRentals(batch: readonly RentalMark[]): Promise<void> {
+    return this.#store.call('markRentals', bounded(batch));
+  }
+
+  readOpenRentals(most: number): Promise<readonly OpenRental[]> {
+    return this.#store.call('readOpenRentals', most);
+  }
+
+  async giveUpRentals(rentalIds: readonly RentalId[], nowMs: UnixMs): Promise<void> {
+    return this.#store.call('giveUpRentals', { rentalIds: bounded(rentalIds), nowMs });
+  }
+
+  readRental(
+    rentalId: RentalId,
+  ): Promise<(RentalLife & { readonly steps: readonly RentalStep[] }) | undefined> {
+    return this.#store.call('readRental', rentalId);
+  }
+
+  readRentals(query: RentalQuery, most: number): Promise<readonly RentalLife[]> {
+    return this.#store.call('readRentals', { query, most });
+  }
+
+  async recordReports(
+    batch: readonly DeviceCabinetReport[],
+    nowMs: UnixMs,
+  ): Promise<readonly CabinetReportAnswer[]> {
+    return this.#store.call('recordReports', { batch: bounded(batch), nowMs });
+  }
+
+  readReports(query: ReportQuery, most: number): Promise<readonly RecordedReport[]> {
+    return this.#store.call('readReports', { query, most });
   }
 }
 

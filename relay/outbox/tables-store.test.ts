@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openTrialOutbox, type TrialOutbox } from '../../firmware-sim/trial-outbox.ts';
+import { unixMs } from '../../shared/quantities.ts';
+import { openDatabase } from '../../shared/sqlite-worker.ts';
 import { schema } from './tables-store.ts';
 
 const tables = suite<{ outbox: TrialOutbox }>('tables');
@@ -59,6 +64,43 @@ tables('the database says by itself what must never be', ({ outbox }) => {
   refuse("UPDATE notice SET settled = 'forgotten'", /CHECK/);
   refuse("UPDATE notice SET amount_fen = 'ten'", /cannot store TEXT/);
   refuse('UPDATE log SET open_notices = -1', /CHECK/);
+});
+
+tables('webhooks of the first version go on where they were: same id, same words, same attempts', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tillbell-migration-'));
+  const file = join(folder, 'relay.db');
+  const first = openDatabase(file, {
+    ...schema,
+    migrations: schema.migrations.slice(0, 1),
+    createHandlers: () => ({}),
+  });
+  const detail = '终端 "T1"\nno device';
+  first
+    .prepare(
+      "INSERT INTO alarm (kind, subject, occurrence, detail, raised_at_ms) VALUES ('log_rebuilt', ?, ?, ?, ?)",
+    )
+    .run('SPK-1', detail, detail, 1_000);
+  first.exec(
+    "INSERT INTO alarm (kind, subject, occurrence, detail, raised_at_ms) VALUES ('device_offline', 'SPK-2', '', '', 2000)",
+  );
+  first.exec('INSERT INTO webhook VALUES (1, 3, 7000, NULL), (2, 1, 2000, 2500)');
+  first.close();
+
+  const database = openDatabase(file, schema);
+  const handlers = schema.createHandlers(database);
+  const due = handlers.readDueWebhooks.run({ nowMs: unixMs(9_000), most: 9 });
+  const data = JSON.stringify({ id: 1, kind: 'log_rebuilt', subject: 'SPK-1', detail });
+  assert.equal(due, [
+    { id: 1, webhookId: 'alarm_1000_1', type: 'alarm.log_rebuilt', atMs: 1_000, data, attempt: 3 },
+  ]);
+  handlers.raiseAlarms.run({
+    batch: [{ kind: 'device_offline', subject: 'SPK-3', detail: '' }],
+    nowMs: unixMs(8_000),
+  });
+  assert.is(handlers.readDueWebhooks.run({ nowMs: unixMs(9_000), most: 9 }).length, 2);
+  assert.equal(database.pragma('foreign_key_check'), []);
+  database.close();
+  rmSync(folder, { recursive: true });
 });
 
 tables.run();

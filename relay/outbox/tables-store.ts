@@ -7,6 +7,9 @@ import { createLogHandlers, type LogOperations } from './logs-store.ts';
 import { createOrderLifeHandlers, type OrderLifeOperations } from './order-life-store.ts';
 import { createOrderHandlers, type OrderOperations } from './orders-store.ts';
 import { createReceiptHandlers, type ReceiptOperations } from './receipts-store.ts';
+import { createRentalHandlers, type RentalOperations } from './rentals-store.ts';
+import { createReportHandlers, type ReportOperations } from './reports-store.ts';
+import { createWebhookHandlers, type WebhookOperations } from './webhooks-store.ts';
 
 /** All that the relay's database can be asked. */
 export type RelayOperations = OrderOperations &
@@ -15,7 +18,10 @@ export type RelayOperations = OrderOperations &
   LogOperations &
   ReceiptOperations &
   RosterOperations &
-  AlarmOperations;
+  AlarmOperations &
+  WebhookOperations &
+  RentalOperations &
+  ReportOperations;
 
 /**
  * Three things are append-only and the base of the ledger: `order_event` (with the body as it was signed), `notice`
@@ -134,12 +140,92 @@ const FIRST = `
   CREATE INDEX webhook_due ON webhook (due_at_ms) WHERE delivered_at_ms IS NULL;
 `;
 
+/**
+ * Webhooks tell of more than alarms: each carries its own words. What waited for its 2xx keeps its id, its attempts and
+ * its time, and what was delivered stays delivered.
+ *
+ * Of cabinets, `rental` and `report` are the base. A report is (device, log, seq); `variant` counts up where a disk that
+ * was put back lets one seq tell of two things.
+ */
+const SECOND = `
+  ALTER TABLE webhook RENAME TO webhook_of_alarm;
+  DROP INDEX webhook_due;
+  CREATE TABLE webhook (
+    id INTEGER PRIMARY KEY,
+    webhook_id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    data TEXT NOT NULL,
+    attempt INTEGER NOT NULL DEFAULT 0,
+    due_at_ms INTEGER NOT NULL,
+    delivered_at_ms INTEGER
+  ) STRICT;
+  INSERT INTO webhook (webhook_id, type, at_ms, data, attempt, due_at_ms, delivered_at_ms)
+    SELECT 'alarm_' || raised_at_ms || '_' || alarm.id, 'alarm.' || kind, raised_at_ms,
+      json_object('id', alarm.id, 'kind', kind, 'subject', subject, 'detail', detail),
+      attempt, due_at_ms, delivered_at_ms
+    FROM webhook_of_alarm JOIN alarm ON alarm.id = webhook_of_alarm.alarm ORDER BY alarm.id;
+  DROP TABLE webhook_of_alarm;
+  CREATE INDEX webhook_due ON webhook (due_at_ms, id) WHERE delivered_at_ms IS NULL;
+
+  CREATE TABLE rental (
+    id INTEGER PRIMARY KEY,
+    rental_id TEXT NOT NULL UNIQUE,
+    cabinet TEXT NOT NULL,
+    expires_at_ms INTEGER NOT NULL,
+    minimum_level INTEGER NOT NULL CHECK (minimum_level BETWEEN 0 AND 100),
+    requested_at_ms INTEGER NOT NULL,
+    sent_at_ms INTEGER,
+    stored_at_ms INTEGER,
+    given_up_at_ms INTEGER,
+    outcome TEXT CHECK (outcome IN ('taken', 'not_taken', 'failed')),
+    code TEXT,
+    bank_id TEXT,
+    module TEXT,
+    slot INTEGER,
+    ended_at_ms INTEGER,
+    time_uncertain INTEGER,
+    end_recorded_at_ms INTEGER,
+    end_webhook_id TEXT,
+    CHECK ((outcome IS NULL) = (ended_at_ms IS NULL))
+  ) STRICT;
+  CREATE INDEX rental_of_cabinet ON rental (cabinet, requested_at_ms, id);
+  CREATE INDEX rental_open ON rental (cabinet) WHERE outcome IS NULL AND given_up_at_ms IS NULL;
+
+  CREATE TABLE rental_note (
+    rental TEXT NOT NULL,
+    step TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (rental, step, detail)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE report (
+    id INTEGER PRIMARY KEY,
+    device_id TEXT NOT NULL,
+    report_log TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    variant INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    event TEXT NOT NULL,
+    rental TEXT,
+    place TEXT,
+    at_ms INTEGER NOT NULL,
+    time_uncertain INTEGER NOT NULL,
+    recorded_at_ms INTEGER NOT NULL,
+    UNIQUE (device_id, report_log, seq, variant)
+  ) STRICT;
+  CREATE INDEX report_recorded ON report (device_id, recorded_at_ms, id);
+  CREATE INDEX report_of_rental ON report (rental) WHERE rental IS NOT NULL;
+  CREATE INDEX report_refused ON report (device_id, place, at_ms) WHERE kind = 'return_refused';
+`;
+
 /** "Till" in ASCII: SQLite's application_id of a relay's database. */
 export const RELAY_APPLICATION_ID = 0x54696c6c;
 
 export const schema: StoreSchema<RelayOperations> = {
   applicationId: RELAY_APPLICATION_ID,
-  migrations: [FIRST],
+  migrations: [FIRST, SECOND],
   createHandlers: (database: Database) => ({
     ...createOrderHandlers(database),
     ...createOrderLifeHandlers(database),
@@ -148,5 +234,8 @@ export const schema: StoreSchema<RelayOperations> = {
     ...createReceiptHandlers(database),
     ...createRosterHandlers(database),
     ...createAlarmHandlers(database),
+    ...createWebhookHandlers(database),
+    ...createRentalHandlers(database),
+    ...createReportHandlers(database),
   }),
 };
