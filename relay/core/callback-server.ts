@@ -5,7 +5,11 @@ import type { UnixMs } from '../../shared/quantities.ts';
 import { type Reply, textReply } from '../http/reply.ts';
 import type { FullRequest, Route } from '../http/routes.ts';
 import type { AcceptAnswer } from '../store.ts';
-import { readCallbackAuthorization, verifyCallback } from './callback-signature.ts';
+import {
+  checkCallbackAuthorization,
+  readCallbackAuthorization,
+  verifyCallback,
+} from './callback-signature.ts';
 import { parseCallback } from './order-callback.ts';
 import type { OrderIntake } from './order-intake.ts';
 
@@ -43,7 +47,7 @@ export function callbackRoute(options: CallbackRouteOptions): Route {
     admit(head): void {
       try {
         options.refuseOverload();
-        readCallbackAuthorization(head.headers.authorization);
+        checkCallbackAuthorization(head.headers.authorization);
       } catch (thrown) {
         refuse(thrown);
       }
@@ -63,7 +67,7 @@ export function callbackRoute(options: CallbackRouteOptions): Route {
 
 /** @throws Failure as in INTERFACES: `unauthorized`, `malformed`, `too_large`, `overloaded`, `store_unavailable` */
 async function accept(options: CallbackRouteOptions, request: FullRequest): Promise<AcceptAnswer> {
-  const claimed = readCallbackAuthorization(request.headers.authorization);
+  const claimed = readCallbackAuthorization(String(request.headers.authorization));
   if (!verifyCallback(options.coreKey, request.body, claimed.signature)) {
     throw new Failure('unauthorized', 'the signature does not fit the body');
   }

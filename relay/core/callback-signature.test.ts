@@ -2,7 +2,12 @@ import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isFailure } from '../../shared/failure.ts';
-import { readCallbackAuthorization, readCoreKey, verifyCallback } from './callback-signature.ts';
+import {
+  checkCallbackAuthorization,
+  readCallbackAuthorization,
+  readCoreKey,
+  verifyCallback,
+} from './callback-signature.ts';
 import { callbackJson, pretendCore } from './pretended-core.ts';
 
 const core = pretendCore();
@@ -10,14 +15,16 @@ const key = readCoreKey(core.publicKeyPem);
 
 test('the gateway’s signature over the very bytes is accepted', () => {
   const body = Buffer.from(callbackJson());
-  const { terminalSn, signature } = readCallbackAuthorization(core.authorize(body));
+  const { terminalSn, signature } = readCallbackAuthorization(
+    checkCallbackAuthorization(core.authorize(body)),
+  );
   assert.is(terminalSn, 'T1');
   assert.ok(verifyCallback(key, body, signature));
 });
 
 test('every other byte, another key and a cut signature are not', () => {
   const body = Buffer.from(callbackJson());
-  const { signature } = readCallbackAuthorization(core.authorize(body));
+  const { signature } = readCallbackAuthorization(checkCallbackAuthorization(core.authorize(body)));
   for (let at = 0; at < body.length; at += 37) {
     const changed = Buffer.from(body);
     changed[at] = (changed[at] ?? 0) ^ 1;
@@ -46,7 +53,7 @@ test('an Authorization header of another form is refused before the body is read
     'Bearer abcd efgh',
   ]) {
     assert.throws(
-      () => readCallbackAuthorization(header),
+      () => checkCallbackAuthorization(header),
       (thrown: unknown) => isFailure(thrown, 'unauthorized'),
       JSON.stringify(header),
     );

@@ -36,26 +36,36 @@ export interface CallbackAuthorization {
 }
 
 /**
- * Takes apart `Authorization: {terminal_sn} {base64}`, before the body is read.
+ * Refuses an `Authorization` header that is not of the form `{terminal_sn} {base64}`, before the body is read.
  *
+ * @returns the header
  * @throws Failure `unauthorized`
  */
-export function readCallbackAuthorization(header: string | string[] | undefined): CallbackAuthorization {
+export function checkCallbackAuthorization(header: string | string[] | undefined): string {
   if (typeof header !== 'string') {
     throw new Failure(
       'unauthorized',
       'the Authorization header is missing: {terminal_sn} {base64 signature}',
     );
   }
-  const match = /^([A-Za-z0-9_-]{1,32}) ([A-Za-z0-9+/]{4,1368}={0,2})$/.exec(header);
-  const [, terminal, base64] = match ?? [];
-  if (terminal === undefined || base64 === undefined) {
+  if (!AUTHORIZATION_FORM.test(header)) {
     throw new Failure(
       'unauthorized',
       'the Authorization header is not of the form {terminal_sn} {base64 signature}',
     );
   }
-  return { terminalSn: terminalSn(terminal), signature: Buffer.from(base64, 'base64') };
+  return header;
+}
+
+const AUTHORIZATION_FORM = /^[A-Za-z0-9_-]{1,32} [A-Za-z0-9+/]{4,1368}={0,2}$/;
+
+/** Takes apart what {@link checkCallbackAuthorization} has let through. */
+export function readCallbackAuthorization(header: string): CallbackAuthorization {
+  const space = header.indexOf(' ');
+  return {
+    terminalSn: terminalSn(header.slice(0, space)),
+    signature: Buffer.from(header.slice(space + 1), 'base64'),
+  };
 }
 
 /**

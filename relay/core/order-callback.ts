@@ -2,9 +2,7 @@ import { Failure } from '../../shared/failure.ts';
 import { orderSn, terminalSn } from '../../shared/ids.ts';
 import { FEN_MAX, type Fen, fen, type UnixMs, unixMs } from '../../shared/quantities.ts';
 import { ORDER_STATES, type OrderCallback, type OrderState } from '../store.ts';
-import { readCallbackBody } from './callback-body.ts';
-
-type Fields = ReadonlyMap<string, unknown>;
+import { type JsonFields as Fields, readCallbackBody } from './callback-body.ts';
 
 /**
  * Understands one callback of the Shouqianba gateway (every value is a string, amounts are integers of fen). What

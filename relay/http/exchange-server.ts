@@ -21,6 +21,8 @@ export class HttpExchanges {
   readonly #places = new ConnectionPlaces(limits.httpConnections);
   readonly #sockets = new Map<string, Socket>();
   readonly #readers = new Set<() => void>();
+  /** Connections whose caller is known; asked for each of their requests. */
+  readonly #proved = new WeakSet<Socket>();
   #underWay = 0;
   #stopping = false;
   #onIdle: () => void = () => {};
@@ -128,9 +130,7 @@ export class HttpExchanges {
     } catch (thrown) {
       reply = this.#refusal(thrown);
     }
-    if (route.provesCaller && (reply.status < 400 || reply.status === 409)) {
-      this.#places.prove(placeOf(request.socket));
-    }
+    if (route.provesCaller && (reply.status < 400 || reply.status === 409)) this.#prove(request.socket);
     this.#writeHead(response, reply, this.#stopping);
     response.end(reply.body);
   }
@@ -157,22 +157,25 @@ export class HttpExchanges {
     request.on('end', () => response.end());
   }
 
+  #prove(socket: Socket): void {
+    if (this.#proved.has(socket)) return;
+    this.#proved.add(socket);
+    this.#places.prove(placeOf(socket));
+  }
+
   /** Whoever only reads need not be waited for when the relay stops; whoever writes is told how it ended. */
-  async #withinTime(handled: Promise<Reply>, route: Route): Promise<Reply> {
-    const timeoutMs = route.answerTimeoutMs ?? limits.httpAnswerTimeoutMs;
-    let onLate: (failure: Failure) => void = () => {};
-    const late = new Promise<never>((_, reject) => {
-      onLate = reject;
+  #withinTime(handled: Promise<Reply>, route: Route): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(reject, route.answerTimeoutMs ?? limits.httpAnswerTimeoutMs, LATE);
+      const onStop = (): void => reject(STOPPING);
+      if (route.method === 'GET') this.#readers.add(onStop);
+      const onSettled = (): void => {
+        clearTimeout(timer);
+        this.#readers.delete(onStop);
+      };
+      handled.then(resolve, reject);
+      handled.then(onSettled, onSettled);
     });
-    const timer = setTimeout(() => onLate(LATE), timeoutMs);
-    const onStop = (): void => onLate(STOPPING);
-    if (route.method === 'GET') this.#readers.add(onStop);
-    try {
-      return await Promise.race([handled, late]);
-    } finally {
-      clearTimeout(timer);
-      this.#readers.delete(onStop);
-    }
   }
 
   #writeHead(response: ServerResponse, reply: Reply, last: boolean): void {
