@@ -86,6 +86,16 @@ const MANDARIN_SENTENCES: Readonly<Record<string, string>> = {
   system_test: 'zhe4 shi4 ce4shi4, mei2you3 shou1kuan3',
   system_ready: 'dao4zhang4ling2 yi3 jiu4xu4',
   system_nothing_to_replay: 'mei2you3 ke3yi3 chong2bo1 de5 shou1kuan3',
+  system_bank_returned: 'gui1huan2 cheng2gong1',
+  system_bank_already_returned: 'zhe4ge5 chong1dian4bao3 yi3 gui1huan2 guo4',
+  system_bank_foreign: 'bu2 shi4 ben3gui4 de5 chong1dian4bao3, qing3 qu3chu1',
+  system_bank_push_in: 'mei2you3 cha1 dao4 di3, qing3 tui1 dao4 di3',
+  system_bank_turn_over: 'fang1xiang4 fan3 le5, qing3 fan1mian4',
+  system_bank_unread: 'wei4 shi2bie2, qing3 qu3chu1 hou4 zai4shi4',
+  system_bank_take: 'qing3 qu3zou3 chong1dian4bao3',
+  system_bank_retrieved: 'chong1dian4bao3 yi3 shou1hui2',
+  system_no_bank: 'mei2you3 ke3 jie4 de5 chong1dian4bao3',
+  system_cabinet_fault: 'ji1gui4 gu4zhang4, qing3 huan4 ge5 cang1kou3',
 };
 
 function mandarinPinyin(): Record<string, string> {
@@ -107,6 +117,12 @@ const JYUTPING: Readonly<Record<string, string>> = {
   system_volume_zero: 'jam1loeng6 hai6 ling4, sau1fun2 wui5 teng1 m4 dou2, cing2 gaau3 daai6seng1',
   system_store_failed: 'cyu5cyun4 gu3zoeng3, sau1fun2 ho2nang4 bou3 m4 dou2, cing2 lyun4lok3 fuk6mou6soeng1',
   system_test: 'ni1go3 hai6 cak1si3, mou5 sau1fun2',
+  system_bank_already_returned: 'ni1go3 cung1din6bou2 ji5ging1 waan4zo2',
+  system_bank_foreign: 'm4 hai6 ni1go3 gei1gwai6 ge3 cung1din6bou2, cing2 lo2zau2',
+  system_bank_turn_over: 'fong1hoeng3 faan2zo2, cing2 faan2zyun3',
+  system_bank_unread: 'jing6 m4 dou2, cing2 lo2 ceot1 lai4 zoi3 si3',
+  system_bank_take: 'cing2 lo2zau2 cung1din6bou2',
+  system_no_bank: 'mou5 cung1din6bou2 ho2ji5 ze3',
 };
 
 /** Names of other languages, spelled so that the voice says them as people do. */

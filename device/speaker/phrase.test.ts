@@ -16,6 +16,16 @@ const PROMPTS: readonly SystemPrompt[] = [
   'test',
   'ready',
   'nothing_to_replay',
+  'bank_returned',
+  'bank_already_returned',
+  'bank_foreign',
+  'bank_push_in',
+  'bank_turn_over',
+  'bank_unread',
+  'bank_take',
+  'bank_retrieved',
+  'no_bank',
+  'cabinet_fault',
 ];
 const spokenIn = (language: Language): SpokenLanguage => ({
   language,

@@ -40,8 +40,22 @@ export interface SummaryUtterance {
   readonly repeat: boolean;
 }
 
+/** What a cabinet says to whoever stands before it. */
+export type CabinetPrompt =
+  | 'bank_returned'
+  | 'bank_already_returned'
+  | 'bank_foreign'
+  | 'bank_push_in'
+  | 'bank_turn_over'
+  | 'bank_unread'
+  | 'bank_take'
+  | 'bank_retrieved'
+  | 'no_bank'
+  | 'cabinet_fault';
+
 /** What the device says of itself. */
 export type SystemPrompt =
+  | CabinetPrompt
   | 'no_relay'
   | 'relay_back'
   | 'volume_zero'

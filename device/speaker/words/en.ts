@@ -61,6 +61,16 @@ const lexicon: Record<string, string> = {
   system_test: 'this is a test, no payment',
   system_ready: 'Tillbell is ready',
   system_nothing_to_replay: 'there is no payment to repeat',
+  system_bank_returned: 'returned, thank you',
+  system_bank_already_returned: 'this power bank has been returned before',
+  system_bank_foreign: 'not a power bank of ours, please take it back',
+  system_bank_push_in: 'not all the way in, please push',
+  system_bank_turn_over: 'upside down, please turn it over',
+  system_bank_unread: 'not recognised, please take it out and try again',
+  system_bank_take: 'please take your power bank',
+  system_bank_retrieved: 'the power bank was taken back in',
+  system_no_bank: 'no power bank can be rented now',
+  system_cabinet_fault: 'cabinet fault, please use another slot',
 };
 
 /** A whole number ≥ 0 as words, each of them a clip. */

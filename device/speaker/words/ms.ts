@@ -64,6 +64,16 @@ const lexicon: Record<string, string> = {
   system_test: 'ini ujian, tiada bayaran',
   system_ready: 'Tillbell sudah sedia',
   system_nothing_to_replay: 'tiada bayaran untuk diulang',
+  system_bank_returned: 'pemulangan berjaya',
+  system_bank_already_returned: 'bank kuasa ini sudah dipulangkan',
+  system_bank_foreign: 'ini bukan bank kuasa kami, sila ambil semula',
+  system_bank_push_in: 'belum masuk penuh, sila tolak sampai habis',
+  system_bank_turn_over: 'terbalik, sila pusingkan',
+  system_bank_unread: 'tidak dikenali, sila ambil dan cuba lagi',
+  system_bank_take: 'sila ambil bank kuasa anda',
+  system_bank_retrieved: 'bank kuasa telah ditarik balik',
+  system_no_bank: 'tiada bank kuasa untuk disewa',
+  system_cabinet_fault: 'kabinet rosak, sila guna slot lain',
 };
 
 /** A whole number ≥ 0 as words, each of them a clip. */

@@ -65,6 +65,16 @@ const lexicon: Record<string, string> = {
   system_test: '呢個係測試，冇收款',
   system_ready: '到賬鈴準備好',
   system_nothing_to_replay: '冇收款可以重播',
+  system_bank_returned: '歸還成功',
+  system_bank_already_returned: '呢個充電寶已經還咗',
+  system_bank_foreign: '唔係呢個機櫃嘅充電寶，請攞走',
+  system_bank_push_in: '未插到底，請推到底',
+  system_bank_turn_over: '方向反咗，請反轉',
+  system_bank_unread: '認唔到，請攞出嚟再試',
+  system_bank_take: '請攞走充電寶',
+  system_bank_retrieved: '充電寶已經收返',
+  system_no_bank: '冇充電寶可以借',
+  system_cabinet_fault: '機櫃故障，請換第二個位',
 };
 for (let digit = 1; digit <= 9; digit += 1) {
   const written = digit === 2 ? '兩' : DIGITS.charAt(digit);

@@ -60,6 +60,16 @@ const lexicon: Record<string, string> = {
   system_test: '这是测试，没有收款',
   system_ready: '到账铃已就绪',
   system_nothing_to_replay: '没有可以重播的收款',
+  system_bank_returned: '归还成功',
+  system_bank_already_returned: '这个充电宝已归还过',
+  system_bank_foreign: '不是本柜的充电宝，请取出',
+  system_bank_push_in: '没有插到底，请推到底',
+  system_bank_turn_over: '方向反了，请翻面',
+  system_bank_unread: '未识别，请取出后再试',
+  system_bank_take: '请取走充电宝',
+  system_bank_retrieved: '充电宝已收回',
+  system_no_bank: '没有可借的充电宝',
+  system_cabinet_fault: '机柜故障，请换个仓口',
 };
 for (let digit = 1; digit <= 9; digit += 1) {
   lexicon[`${digit}_jiao`] = `${DIGITS.charAt(digit)}角`;
