@@ -132,6 +132,7 @@ export class BleDevice extends Interface {
 
   /** The board has gone silent (no power, out of reach): the central notices after the supervision timeout. */
   goSilent(): void {
+    if (!this.#isConnected) return;
     this.#gatt?.characteristic.stop();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.drop(), SUPERVISION_MS);

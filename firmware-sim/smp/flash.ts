@@ -7,6 +7,9 @@ export type FlashStep =
   | { readonly kind: 'erase'; readonly sector: number }
   | { readonly kind: 'write'; readonly offset: number; readonly bytes: Uint8Array };
 
+/** A flash step, or simply time that passes on a board. */
+export type BoardStep = FlashStep | { readonly kind: 'wait'; readonly ms: number };
+
 export interface FlashGeometry {
   readonly sectors: number;
   readonly sectorBytes: number;

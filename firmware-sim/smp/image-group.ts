@@ -1,0 +1,206 @@
+import type { CborRecord, CborValue, FieldReader } from '../../shared/smp/cbor.ts';
+import { IMAGE_HEADER_BYTES, IMAGE_MAGIC } from '../../shared/smp/image.ts';
+import { IMAGE_COMMAND } from '../../shared/smp/image-requests.ts';
+import { compareImageVersions } from '../../shared/smp/image-version.ts';
+import { GROUP } from '../../shared/smp/request.ts';
+import { IMAGE_ERRORS, SMP_ERRORS, type SmpError } from '../../shared/smp/smp-error.ts';
+import type { BootLog } from './boot-log.ts';
+import type { Slots } from './bootloader.ts';
+import type { BoardStep, FlashStep } from './flash.ts';
+import { type ImageGuard, imageBytesIn } from './slot-image.ts';
+
+export type Answer = { readonly body: CborRecord; readonly resets?: boolean } | { readonly error: SmpError };
+export type AnswerSteps = Generator<BoardStep, Answer>;
+
+const imageError = (code: number): Answer => ({ error: { group: GROUP.image, code } });
+
+/** An upload that has begun; only in RAM, so a reset forgets it (Zephyr, img_mgmt.c, `g_img_mgmt_state`). */
+interface Upload {
+  readonly length: number;
+  readonly sha: Buffer;
+  offset: number;
+  /** Bytes that do not fill a write unit yet. */
+  rest: Buffer;
+}
+
+/** Group 1 as Zephyr's img_mgmt does it, and three refusals of our own when an upload is complete. */
+export class ImageGroup {
+  /** The board forgets the upload once when it has got so far (a fault). */
+  forgetsUploadAt: number | undefined;
+  readonly #slots: Slots;
+  readonly #log: BootLog;
+  readonly #guard: ImageGuard;
+  #upload: Upload | undefined;
+
+  constructor(slots: Slots, log: BootLog, guard: ImageGuard) {
+    this.#slots = slots;
+    this.#log = log;
+    this.#guard = guard;
+  }
+
+  *answer(command: number, isWrite: boolean, fields: FieldReader): AnswerSteps {
+    if (command === IMAGE_COMMAND.state && !isWrite) return { body: this.#state() };
+    if (command === IMAGE_COMMAND.state) return yield* this.#setState(fields);
+    if (command === IMAGE_COMMAND.upload && isWrite) return yield* this.#uploadChunk(fields);
+    if (command === IMAGE_COMMAND.erase && isWrite) return yield* this.#erase(fields);
+    if (command === IMAGE_COMMAND.slotInfo && !isWrite) return { body: this.#slotInfo() };
+    return { error: { code: SMP_ERRORS.notSupported } };
+  }
+
+  /** Nothing may be written to slot 1: it waits for its test, or what it holds may still be needed. */
+  get #isSlot1InUse(): boolean {
+    return this.#log.state.wanted !== 'none' || this.#log.state.onTrial;
+  }
+
+  #state(): CborRecord {
+    const { wanted, onTrial } = this.#log.state;
+    const images: CborValue[] = [];
+    for (const slot of [0, 1] as const) {
+      const verdict = this.#guard.look(this.#slots.read(slot));
+      if (!verdict.isGood) continue;
+      const isActive = slot === 0;
+      images.push({
+        slot,
+        version: verdict.found.version,
+        hash: verdict.found.hash,
+        bootable: true,
+        pending: !isActive && wanted !== 'none',
+        confirmed: isActive ? !onTrial : onTrial,
+        active: isActive,
+        permanent: !isActive && wanted === 'permanent',
+      });
+    }
+    return { images, splitStatus: 0 };
+  }
+
+  *#setState(fields: FieldReader): AnswerSteps {
+    const isConfirm = fields.flag('confirm');
+    const hash = fields.optional('hash', (there) => Buffer.from(there.bytes('hash')));
+    const isIn = (slot: 0 | 1): boolean => {
+      const verdict = this.#guard.look(this.#slots.read(slot));
+      return verdict.isGood && hash?.equals(verdict.found.hash) === true;
+    };
+    const isRunning = hash === undefined || isIn(0);
+    if (isRunning) {
+      if (hash === undefined && !isConfirm) return { error: { code: SMP_ERRORS.invalidValue } };
+      if (!isConfirm) return imageError(IMAGE_ERRORS.testOfActiveDenied);
+      yield* this.#confirm();
+      return { body: this.#state() };
+    }
+    if (!isIn(1)) return imageError(IMAGE_ERRORS.invalidHash);
+    if (this.#log.state.onTrial) return imageError(IMAGE_ERRORS.imageAlreadyPending);
+    yield* this.#log.add({ kind: 'wanted', value: isConfirm ? 'permanent' : 'test' });
+    return { body: this.#state() };
+  }
+
+  *#confirm(): Generator<FlashStep, void> {
+    if (!this.#log.state.onTrial) return;
+    yield* this.#log.add({ kind: 'confirmed' });
+    const { securityCounter } = this.#guard.judge(this.#slots.read(0));
+    if (securityCounter > this.#log.state.securityCounter)
+      yield* this.#log.add({ kind: 'counter', value: securityCounter });
+  }
+
+  *#uploadChunk(fields: FieldReader): AnswerSteps {
+    const offset = fields.count('off');
+    const data = Buffer.from(fields.bytes('data'));
+    if (offset === 0) {
+      const refused = yield* this.#begin(fields, data);
+      if (refused !== undefined) return refused;
+    }
+    const upload = this.#upload;
+    if (upload === undefined) return { body: { off: 0 } };
+    if (offset !== upload.offset) return { body: { off: upload.offset } };
+    if (upload.offset + data.length > upload.length) return imageError(IMAGE_ERRORS.imageDataOverrun);
+    yield* this.#write(upload, data);
+    if (this.forgetsUploadAt !== undefined && upload.offset >= this.forgetsUploadAt) {
+      this.forgetsUploadAt = undefined;
+      this.#upload = undefined;
+      return { body: { off: 0 } };
+    }
+    if (upload.offset < upload.length) return { body: { off: upload.offset } };
+    return yield* this.#finish(upload);
+  }
+
+  /** The first chunk: starts over, or goes on where the same image was broken off. */
+  *#begin(fields: FieldReader, data: Buffer): Generator<FlashStep, Answer | undefined> {
+    const length = fields.count('len');
+    const sha = fields.optional('sha', (there) => Buffer.from(there.bytes('sha'))) ?? Buffer.alloc(0);
+    const before = this.#upload;
+    if (before !== undefined && sha.length > 0 && before.sha.equals(sha) && before.length === length)
+      return undefined;
+    if (this.#isSlot1InUse) return imageError(IMAGE_ERRORS.noFreeSlot);
+    if (length > this.#slots.bytes) return imageError(IMAGE_ERRORS.imageTooLarge);
+    if (data.length < IMAGE_HEADER_BYTES) return imageError(IMAGE_ERRORS.invalidImageHeader);
+    if (data.readUInt32LE(0) !== IMAGE_MAGIC) return imageError(IMAGE_ERRORS.invalidImageMagic);
+    if (fields.flag('upgrade') && !this.#isNewerThanRunning(data))
+      return imageError(IMAGE_ERRORS.currentVersionIsNewer);
+    this.#upload = undefined;
+    yield* this.#eraseSlot1();
+    this.#upload = { length, sha, offset: 0, rest: Buffer.alloc(0) };
+    return undefined;
+  }
+
+  #isNewerThanRunning(header: Buffer): boolean {
+    const running = this.#guard.look(this.#slots.read(0));
+    if (!running.isGood) return true;
+    const version = {
+      major: header.readUInt8(20),
+      minor: header.readUInt8(21),
+      revision: header.readUInt16LE(22),
+      build: header.readUInt32LE(24),
+    };
+    return compareImageVersions(version, running.found.image.version) > 0;
+  }
+
+  *#eraseSlot1(): Generator<FlashStep, void> {
+    const { flash, slotSectors } = this.#slots;
+    const { sectorBytes } = flash.geometry;
+    // From the end, so that the header, which makes an image, goes last: nothing torn is taken for a whole one
+    // because the signature is over all of it.
+    for (let index = slotSectors - 1; index >= 0; index -= 1) {
+      const sector = this.#slots.sector(1, index);
+      if (!flash.isBlank(sector * sectorBytes, sectorBytes)) yield { kind: 'erase', sector };
+    }
+  }
+
+  *#write(upload: Upload, data: Buffer): Generator<FlashStep, void> {
+    const { unitBytes } = this.#slots.flash.geometry;
+    const bytes = Buffer.concat([upload.rest, data]);
+    const isLast = upload.offset + data.length === upload.length;
+    const whole = isLast ? bytes.length : bytes.length - (bytes.length % unitBytes);
+    const padded = Buffer.alloc(Math.ceil(whole / unitBytes) * unitBytes, 0xff);
+    bytes.copy(padded, 0, 0, whole);
+    const at = this.#slots.offset(1) + upload.offset - upload.rest.length;
+    if (padded.length > 0) yield { kind: 'write', offset: at, bytes: padded };
+    upload.offset += data.length;
+    upload.rest = Buffer.from(bytes.subarray(whole));
+  }
+
+  *#finish(upload: Upload): AnswerSteps {
+    this.#upload = undefined;
+    const slot = this.#slots.read(1);
+    const verdict = this.#guard.look(slot);
+    const counter = verdict.isGood ? (verdict.found.image.securityCounter ?? 0) : 0;
+    const isOlder = counter < this.#log.state.securityCounter;
+    if (verdict.isGood && !isOlder) return { body: { off: upload.length, match: true } };
+    // Nothing that must never run stays in a slot.
+    yield* this.#eraseSlot1();
+    if (verdict.isGood) return imageError(IMAGE_ERRORS.currentVersionIsNewer);
+    const reason = imageBytesIn(slot) === undefined ? 'no whole image has arrived' : verdict.why;
+    return { error: { code: SMP_ERRORS.accessDenied, reason } };
+  }
+
+  *#erase(fields: FieldReader): AnswerSteps {
+    if (fields.count('slot', 1) !== 1) return imageError(IMAGE_ERRORS.invalidSlot);
+    if (this.#isSlot1InUse) return imageError(IMAGE_ERRORS.noFreeSlot);
+    this.#upload = undefined;
+    yield* this.#eraseSlot1();
+    return { body: {} };
+  }
+
+  #slotInfo(): CborRecord {
+    const slots = [0, 1].map((slot) => ({ slot, size: this.#slots.bytes, upload_image_id: slot }));
+    return { images: [{ image: 0, slots, max_image_size: this.#slots.bytes }] };
+  }
+}

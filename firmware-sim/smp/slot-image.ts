@@ -1,0 +1,60 @@
+import type { KeyObject } from 'node:crypto';
+import { IMAGE_HEADER_BYTES, IMAGE_MAGIC, type McubootImage, TLV_MAGIC } from '../../shared/smp/image.ts';
+import { judgeImage } from '../../shared/smp/image-signature.ts';
+import { formatImageVersion } from '../../shared/smp/image-version.ts';
+import type { ImageJudgement } from './bootloader.ts';
+
+const TLV_HEAD_BYTES = 4;
+
+/** The image at the beginning of a slot, without what the slot holds behind it; undefined when none begins there. */
+export function imageBytesIn(slot: Buffer): Buffer | undefined {
+  if (slot.length < IMAGE_HEADER_BYTES || slot.readUInt32LE(0) !== IMAGE_MAGIC) return undefined;
+  const areaAt = slot.readUInt16LE(8) + slot.readUInt32LE(12) + slot.readUInt16LE(10);
+  if (areaAt + TLV_HEAD_BYTES > slot.length || slot.readUInt16LE(areaAt) !== TLV_MAGIC) return undefined;
+  const end = areaAt + slot.readUInt16LE(areaAt + 2);
+  return end <= slot.length ? slot.subarray(0, end) : undefined;
+}
+
+export interface SlotImage {
+  readonly image: McubootImage;
+  readonly hash: Uint8Array;
+  /** As Zephyr writes it: `1.2.3` or `1.2.3.4`. */
+  readonly version: string;
+}
+
+export type SlotVerdict =
+  | { readonly isGood: true; readonly found: SlotImage }
+  | { readonly isGood: false; readonly why: string };
+
+/** What a board of ours runs: whole, signed by a key it trusts, and made for it. */
+export class ImageGuard {
+  readonly #keys: readonly KeyObject[];
+  readonly #boardId: string;
+
+  constructor(keys: readonly KeyObject[], boardId: string) {
+    this.#keys = keys;
+    this.#boardId = boardId;
+  }
+
+  look(slot: Buffer): SlotVerdict {
+    const bytes = imageBytesIn(slot);
+    if (bytes === undefined) return { isGood: false, why: 'no image' };
+    const verdict = judgeImage(bytes, this.#keys);
+    if (!verdict.isGood) return { isGood: false, why: verdict.text };
+    const { image, hash } = verdict;
+    if (image.boardId !== this.#boardId)
+      return {
+        isGood: false,
+        why: `the image is for ${image.boardId ?? 'no board'}, this is ${this.#boardId}`,
+      };
+    const version = formatImageVersion(image.version).replace('+', '.');
+    return { isGood: true, found: { image, hash, version } };
+  }
+
+  /** The same for the bootloader. */
+  judge(slot: Buffer): ImageJudgement {
+    const verdict = this.look(slot);
+    if (!verdict.isGood) return { isGood: false, why: verdict.why, securityCounter: 0 };
+    return { isGood: true, why: '', securityCounter: verdict.found.image.securityCounter ?? 0 };
+  }
+}
