@@ -2,6 +2,8 @@
 export const boardLimits = {
   /** Largest SMP packet that either side assembles, header included. */
   smpPacketBytes: 8_192,
+  /** SMP requests that wait for their answers at once; sequences, which have 8 bits, stay far from meeting again. */
+  smpInFlight: 16,
   /** Nesting of an SMP payload; slot info, the deepest, has 5. */
   cborDepth: 8,
   /** Opening the way to a board, whatever the link. */
@@ -31,6 +33,7 @@ export function assertBoardLimitRelations(
   must: (holds: boolean, why: string) => void,
   l: BoardLimits = boardLimits,
 ): void {
+  must(2 * l.smpInFlight < 256, 'a sequence does not come back while its request is in flight');
   must(l.smpPacketBytes < l.imageBytes, 'an image is more than a packet');
   must(l.bleLookMs * 10 < l.smpConnectMs, 'a board is looked for more than once');
 }

@@ -26,6 +26,11 @@ export type SmpAnswer<Reply> =
   /** No answer (`timed_out`, `device_gone`), or one that cannot be read (`malformed`). */
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+/** What came back for a request, before it is read. */
+export type SmpReply =
+  | { readonly kind: 'packet'; readonly packet: SmpPacket }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
 /** @throws Failure `too_large` */
 export function encodeRequest(
   request: SmpRequest<unknown>,
@@ -48,7 +53,7 @@ export function readAnswer<Reply>(request: SmpRequest<Reply>, body: CborRecord):
   }
 }
 
-/** The same from a packet, whose group, command and sequence are not looked at (exchange.ts does). */
+/** The same from a packet; which request it answers has been settled (exchange.ts). */
 export function readReplyPacket<Reply>(request: SmpRequest<Reply>, packet: SmpPacket): SmpAnswer<Reply> {
   try {
     return readAnswer(request, decodeCbor(packet.payload));
@@ -56,4 +61,8 @@ export function readReplyPacket<Reply>(request: SmpRequest<Reply>, packet: SmpPa
     if (!isFailure(error)) throw error;
     return { kind: 'failed', failure: new Failure('malformed', `${request.name}: ${error.message}`) };
   }
+}
+
+export function readReply<Reply>(request: SmpRequest<Reply>, reply: SmpReply): SmpAnswer<Reply> {
+  return reply.kind === 'failed' ? reply : readReplyPacket(request, reply.packet);
 }
