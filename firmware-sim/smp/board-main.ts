@@ -7,8 +7,8 @@
  *       [--slot-bytes 262144] [--image-bytes 20000] [--buffer-bytes 2048] [--buffers 4] [--erase-ms 45]
  *
  * Makes a signing key in DIR (signing-key.pem, trusted-key.pem) when there is none, and images to flash with it.
- * Says on stdout, a JSON line each: first `{"ready": true, "boards": [address …], "bus": …, "images": {name: path},
- * "trustedKey": path}`, then `{"board", "running": version}`, `{"board", "reset": true}`, `{"board", "cut": …}`,
+ * Says on stdout, a JSON line each: once all boards run `{"ready": true, "boards": [address …], "bus": …, "images": {name: path},
+ * "trustedKey": path}`, and `{"board", "running": version}`, `{"board", "reset": true}`, `{"board", "cut": …}`,
  * `{"board", "bricked": why}`, `{"board", "log": line}`, `{"error": …}`. `bus` is the DBUS_SYSTEM_BUS_ADDRESS for boards in the air. Takes
  * on stdin, a JSON line each, `board` being 0 when absent: `{"board": 0, "power": "on" | "off"}`, `{"plug": "in" | "out"}`,
  * `{"cut": "power" | "link", "afterBytes": N}`, `{"noise": true}`, `{"loseRequests": N, "loseReplies": N}`,

@@ -10,6 +10,7 @@ import {
   SMP_CHARACTERISTIC_UUID,
   SMP_SERVICE_UUID,
 } from './ble-framing.ts';
+import { scanForBoards } from './ble-scan-link.ts';
 import { BleSmpLink } from './ble-smp-link.ts';
 import { encodePacket } from './packet.ts';
 
@@ -35,15 +36,20 @@ async function fails(work: Promise<unknown>, code: FailureCode): Promise<string>
 
 let boards = 0;
 /** A board that answers each packet with the same one. */
-function addEcho(bluez: Bluez, mtu: number): { address: string; device: BleDevice } {
+function addEcho(
+  bluez: Bluez,
+  mtu: number,
+  rssi = -50,
+  serviceUuid = SMP_SERVICE_UUID,
+): { address: string; device: BleDevice } {
   boards += 1;
   const address = `AA:BB:CC:00:00:${String(boards).padStart(2, '0')}`;
   const assembler = new BlePacketAssembler();
   const device: BleDevice = bluez.add({
     address,
     name: `board ${boards}`,
-    rssi: -50,
-    serviceUuid: SMP_SERVICE_UUID,
+    rssi,
+    serviceUuid,
     characteristicUuid: SMP_CHARACTERISTIC_UUID,
     mtu,
     timing: { intervalMs: 5, packetsPerEvent: 4 },
@@ -131,6 +137,21 @@ bleTest('node-ble: gatt() resolves when the link drops', async (bluez) => {
   while (!device.Connected) await new Promise((wake) => setTimeout(wake, 5));
   device.drop();
   await connecting;
+});
+
+bleTest('a scan finds the boards in reach that can be managed, the nearest first', async (bluez) => {
+  const { address: far } = addEcho(bluez, 247);
+  const { address: near, device } = addEcho(bluez, 247, -40);
+  addEcho(bluez, 247, -30, '0000180f-0000-1000-8000-00805f9b34fb');
+  addEcho(bluez, 247, -20).device.isAdvertising = false;
+  assert.equal(
+    (await scanForBoards(300)).map(({ address, rssi }) => [address, rssi]),
+    [
+      [near, -40],
+      [far, -50],
+    ],
+  );
+  assert.is((await scanForBoards(50))[0]?.name, device.Name);
 });
 
 bleTest('node-ble: no call ever times out', async (bluez) => {
