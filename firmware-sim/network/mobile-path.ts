@@ -70,6 +70,11 @@ export class MobilePath implements NetworkPath<MobileConditions> {
     return path;
   }
 
+  /** The process that carries the packets. */
+  get pumpPid(): number {
+    return this.pump.pid ?? 0;
+  }
+
   async change(conditions: Partial<MobileConditions>): Promise<void> {
     this.conditions = { ...this.conditions, ...conditions };
     const line = `${JSON.stringify(this.conditions)}\n`;

@@ -1,12 +1,18 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { describeThrown } from '../../shared/failure.ts';
+import { limits } from '../../shared/limits.ts';
 import { integerSetting } from '../../shared/settings.ts';
 
 export interface BenchSettings {
   readonly scenarios: readonly string[];
+  readonly networks: readonly string[];
+  readonly isTuned: boolean;
   readonly peers: readonly string[];
-  readonly devices: number;
-  readonly ratePerS: number;
+  /** Of our devices, a row each; undefined: what suits the network. */
+  readonly paths: readonly number[] | undefined;
+  /** Undefined: what suits the network, or the scenario. */
+  readonly devices: number | undefined;
+  readonly ratePerS: number | undefined;
   readonly seconds: number;
   readonly connections: number;
   readonly payments: number;
@@ -20,8 +26,16 @@ export type BenchSettingsResult =
 
 export interface BenchChoices {
   readonly scenarios: readonly { readonly name: string; readonly title: string }[];
+  /** The first is the plain one. */
+  readonly networks: readonly { readonly name: string; readonly title: string }[];
+  /** The first is ours, which is always measured. */
   readonly peers: readonly string[];
 }
+
+/** `--all`: what the README shows, in less than 20 minutes. */
+const ALL = { scenarios: ['push', 'kill', 'frozen', 'storm'], isTuned: true, seconds: 12 };
+const PLAIN_SECONDS = 20;
+const PATHS_MOST = limits.pathsPerDevice;
 
 /** Reads a value so that commander's own message names the flag. */
 const reading =
@@ -46,10 +60,15 @@ const someOf = (choices: readonly string[]): ((text: string) => readonly string[
     return choices.filter((one) => chosen.includes(one));
   });
 
+const someCounts = (most: number): ((text: string) => readonly number[]) => {
+  const one = integerSetting(1, most, '');
+  return reading((text) => [...new Set(text.split(',').map(one))].sort((first, second) => first - second));
+};
+
+const namesOf = (choices: readonly { readonly name: string }[]): string[] => choices.map(({ name }) => name);
+
 const listOption = (flags: string, what: string, choices: readonly string[]): Option =>
-  new Option(flags, `${what}, with commas: ${choices.join(',')}`)
-    .argParser(someOf(choices))
-    .default(choices, 'all');
+  new Option(flags, `${what}, with commas: ${choices.join(',')}`).argParser(someOf(choices));
 
 /** Reads the command line of `npm run bench`; the defaults are those of the published figures. */
 export function readBenchSettings(argv: readonly string[], choices: BenchChoices): BenchSettingsResult {
@@ -57,31 +76,76 @@ export function readBenchSettings(argv: readonly string[], choices: BenchChoices
   const write = (text: string): void => {
     output += text;
   };
-  const names = choices.scenarios.map(({ name }) => name);
+  const networks = namesOf(choices.networks);
   const command = new Command('npm run bench --')
     .description(
-      'Measures the relay beside other servers: same machine, same load, same devices, one after another.',
+      'Measures the relay beside other servers: same machine, same load, same devices, same network, one after another.',
     )
-    .addOption(listOption('--scenario <names>', 'what to measure', names))
-    .addOption(listOption('--peers <names>', 'whom to measure', choices.peers))
-    .option(
-      '--devices <count>',
-      'connected devices, 1 to 20000 (push, sustain)',
-      whole(1, 20_000, 'devices'),
-      2_000,
+    .addOption(
+      new Option(
+        '--all',
+        `everything that the README shows, in about 20 min: ${ALL.scenarios.join(', ')}; push on every network, tuned, ${ALL.seconds} s a run`,
+      ).conflicts(['scenario', 'network']),
     )
-    .option('--rate <count>', 'notices a second, 1 to 100000 (push)', whole(1, 100_000, 'a second'), 2_000)
-    .option('--seconds <count>', 'measured time of a run, 1 to 3600 s (push)', whole(1, 3_600, 'seconds'), 20)
+    .addOption(
+      listOption('--scenario <names>', 'what to measure', namesOf(choices.scenarios)).default(
+        undefined,
+        'all; push when --network is given',
+      ),
+    )
+    .addOption(
+      listOption('--network <names>', 'what lies between server and devices', networks).default(
+        undefined,
+        networks[0],
+      ),
+    )
+    .addOption(
+      new Option(
+        '--tuned <answer>',
+        'whether both ends of each path are tuned, for every server alike, as "tillbell host tune" sets routes',
+      )
+        .choices(['yes', 'no'])
+        .default(undefined, 'no; yes with --all'),
+    )
+    .addOption(
+      listOption('--peers <names>', 'whom to measure beside ours', choices.peers).default(
+        choices.peers,
+        'all',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--paths <counts>',
+        `paths of each of our devices, 1 to ${PATHS_MOST}, with commas, a row for each; others can use one`,
+      )
+        .argParser(someCounts(PATHS_MOST))
+        .default(undefined, '1 on clean, 1,2,3 elsewhere'),
+    )
+    .addOption(
+      new Option('--devices <count>', 'connected devices, 1 to 20000 (not idle, sound)')
+        .argParser(whole(1, 20_000, 'devices'))
+        .default(undefined, 'what suits network and scenario'),
+    )
+    .addOption(
+      new Option('--rate <count>', 'notices a second, 1 to 100000 (not sustain, idle, sound)')
+        .argParser(whole(1, 100_000, 'a second'))
+        .default(undefined, 'what suits network and scenario'),
+    )
+    .addOption(
+      new Option('--seconds <count>', 'measured time of a run, 1 to 3600 s (push, kill, frozen)')
+        .argParser(whole(1, 3_600, 'seconds'))
+        .default(undefined, `${PLAIN_SECONDS}; ${ALL.seconds} with --all`),
+    )
     .option(
       '--connections <count>',
-      'idle connections, 1 to 20000 (idle)',
+      'idle connections, or those that reconnect, 1 to 20000 (idle, storm)',
       whole(1, 20_000, 'connections'),
       10_000,
     )
     .option('--payments <count>', 'payments to be heard, 1 to 1000 (sound)', whole(1, 1_000, 'payments'), 50)
-    .option('--out <folder>', 'for the tables, and for the databases while it runs', './data/bench')
+    .option('--out <folder>', 'for tables and plot, and for the databases while it runs', './data/bench')
     .option('--cpu-profile', 'leave a CPU profile of our relay for each run in the out folder')
-    .addHelpText('after', scenarioHelp(choices))
+    .addHelpText('after', choicesHelp(choices))
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: write, getOutHelpWidth: () => 110 });
@@ -91,29 +155,56 @@ export function readBenchSettings(argv: readonly string[], choices: BenchChoices
     if (!(thrown instanceof CommanderError)) throw thrown;
     return { run: false, exitCode: thrown.exitCode === 0 ? 0 : 2, output };
   }
-  const flags = command.opts<{
-    scenario: readonly string[];
-    peers: readonly string[];
-    devices: number;
-    rate: number;
-    seconds: number;
-    connections: number;
-    payments: number;
-    out: string;
-    cpuProfile?: true;
-  }>();
-  const { scenario, rate, out, cpuProfile, ...rest } = flags;
+  const flags = command.opts<Flags>();
+  const all = flags.all === true;
+  const usualScenarios = flags.network === undefined ? namesOf(choices.scenarios) : ['push'];
   const settings = {
-    ...rest,
-    scenarios: scenario,
-    ratePerS: rate,
-    outFolder: out,
-    cpuProfile: cpuProfile === true,
+    scenarios: flags.scenario ?? (all ? ALL.scenarios : usualScenarios),
+    networks: flags.network ?? (all ? networks : networks.slice(0, 1)),
+    isTuned: flags.tuned === undefined ? all && ALL.isTuned : flags.tuned === 'yes',
+    peers: choices.peers.filter((peer, index) => index === 0 || flags.peers.includes(peer)),
+    paths: flags.paths,
+    devices: flags.devices,
+    ratePerS: flags.rate,
+    seconds: flags.seconds ?? (all ? ALL.seconds : PLAIN_SECONDS),
+    connections: flags.connections,
+    payments: flags.payments,
+    outFolder: flags.out,
+    cpuProfile: flags.cpuProfile === true,
   };
   return { run: true, settings };
 }
 
-function scenarioHelp(choices: BenchChoices): string {
-  const lines = choices.scenarios.map(({ name, title }) => `  ${name.padEnd(10)}${title}`);
-  return `\nScenarios:\n${lines.join('\n')}\n\nExample:\n  npm run bench -- --scenario push --peers ours,mosquitto --seconds 5\n`;
+interface Flags {
+  readonly all?: true;
+  readonly scenario: readonly string[] | undefined;
+  readonly network: readonly string[] | undefined;
+  readonly tuned: 'yes' | 'no' | undefined;
+  readonly peers: readonly string[];
+  readonly paths: readonly number[] | undefined;
+  readonly devices: number | undefined;
+  readonly rate: number | undefined;
+  readonly seconds: number | undefined;
+  readonly connections: number;
+  readonly payments: number;
+  readonly out: string;
+  readonly cpuProfile?: true;
+}
+
+function choicesHelp(choices: BenchChoices): string {
+  const list = (ones: BenchChoices['networks']): string =>
+    ones.map(({ name, title }) => `  ${name.padEnd(10)}${title}`).join('\n');
+  return `
+Scenarios:
+${list(choices.scenarios)}
+
+Networks (all but ${choices.networks[0]?.name} need namespaces: root, or user namespaces for everybody):
+${list(choices.networks)}
+push runs on each of them, kill, frozen and storm on the first that is named, the rest on none.
+
+Examples:
+  npm run bench -- --all
+  npm run bench -- --network mobile1 --tuned yes --peers mosquitto,aedes,nats
+  npm run bench -- --scenario kill --seconds 10
+`;
 }

@@ -64,9 +64,9 @@ test('ours and a peer carry a small load: all arrives once, the ledger balances,
   const { code, errors } = await startBench(out, ...words).finished;
   assert.is(code, 0, errors);
   const { scenarios } = JSON.parse(readFileSync(join(out, 'bench.json'), 'utf8'));
-  const results = scenarios[0].report.data as readonly { peer: string; result: Record<string, unknown> }[];
+  const results = scenarios[0].report.data as readonly { server: string; result: Record<string, unknown> }[];
   assert.equal(
-    results.map(({ peer, result }) => [peer, result.sent, result.answered, result.lost, result.doubled]),
+    results.map(({ server, result }) => [server, result.sent, result.answered, result.lost, result.doubled]),
     [
       ['ours', 240, 240, 0, 0],
       ['aedes', 240, 240, 0, 0],
@@ -75,7 +75,7 @@ test('ours and a peer carry a small load: all arrives once, the ledger balances,
   );
   const own = results[0]?.result.own as { balanced: boolean; announced: number };
   assert.equal([own.balanced, own.announced], [true, 240]);
-  assert.equal(readdirSync(out).sort(), ['bench.json', 'bench.md']);
+  assert.equal(readdirSync(out).sort(), ['bench.json', 'bench.md', 'latency.svg']);
   assert.equal(processesOf(out), []);
 });
 

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { percentilesOf } from './percentiles.ts';
+import { percentilesOf, tailOf } from './percentiles.ts';
 
 test('each percentile is the sample of that rank', () => {
   const samples = Array.from({ length: 10_000 }, (_, index) => 10_000 - index);
@@ -27,6 +27,17 @@ test('what never arrived pushes the tail out, and hides nowhere', () => {
 
 test('no samples give no figure', () => {
   assert.ok(Number.isNaN(percentilesOf([]).p50));
+});
+
+test('a tail falls from half to the last sample that is not alone, in equal steps of nines', () => {
+  const tail = tailOf(Array.from({ length: 1_000 }, (_, index) => index + 1));
+  const at = (above: number): number | undefined =>
+    tail.find((point) => Math.abs(point.above / above - 1) < 1e-9)?.value;
+  assert.equal([at(0.1), at(0.01), at(0.001)], [900, 990, 999]);
+  assert.is(tail.length, 60);
+  assert.ok(tail.every(({ value }, index) => index === 0 || value >= (tail[index - 1]?.value ?? 0)));
+  assert.equal(tailOf([]), []);
+  assert.equal(tailOf([5]), []);
 });
 
 test.run();

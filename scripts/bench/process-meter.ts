@@ -30,12 +30,12 @@ export interface Times {
   readonly totalMs: number;
 }
 
-export function timesOf(serverPid: number, benchPids: readonly number[]): Times {
+export function timesOf(serverMs: number, benchPids: readonly number[]): Times {
   // Columns of the first line: user nice system idle iowait irq softirq steal (proc(5), `/proc/stat`).
   const line = readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '';
   const ticks = line.split(/\s+/).slice(1, 9).map(Number);
   return {
-    serverMs: cpuMsOf(serverPid),
+    serverMs,
     benchMs: benchPids.reduce((sum, pid) => sum + cpuMsOf(pid), 0),
     idleMs: (((ticks[3] ?? 0) + (ticks[4] ?? 0)) * 1_000) / TICKS_PER_S,
     totalMs: (ticks.reduce((sum, one) => sum + one, 0) * 1_000) / TICKS_PER_S,

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { latencyPlot } from './latency-plot.ts';
 import { type Machine, machineLine } from './machine.ts';
 import type { ScenarioReport } from './scenarios/scenario.ts';
-import { markdownTable, textTable } from './table.ts';
+import { joinTables, markdownTable, type Table, textTable } from './table.ts';
 
 export interface FinishedScenario {
   readonly name: string;
@@ -31,12 +32,20 @@ export function scenarioText({ name, title, report }: FinishedScenario): string 
   ].join('\n');
 }
 
+/** Tables of one shape under each other: what was measured under load, whatever happened meanwhile. */
+function tableOfAll(scenarios: readonly FinishedScenario[]): Table | undefined {
+  const loads = scenarios.filter(({ report }) => report.curves !== undefined);
+  return loads.length > 1 ? joinTables(loads.map(({ report }) => report.table)) : undefined;
+}
+
 export function reportMarkdown(bench: BenchReport): string {
+  const all = tableOfAll(bench.scenarios);
   const sections = bench.scenarios.map(({ name, title, report }) =>
     [
       `## ${name}: ${title}`,
       ...report.explanation,
-      markdownTable(report.table),
+      // It stands in the table of all already.
+      all !== undefined && report.curves !== undefined ? '' : markdownTable(report.table),
       report.remarks.map((line) => `- ${line}`).join('\n'),
     ]
       .filter((part) => part !== '')
@@ -45,11 +54,15 @@ export function reportMarkdown(bench: BenchReport): string {
   const head = [
     `# Measured ${bench.begunAt}`,
     `\`${bench.command}\` at commit ${bench.commit}, on ${machineLine(bench.machine)}.`,
+    ...(all === undefined ? [] : [markdownTable(all)]),
+    ...(curvesOf(bench).length === 0 ? [] : ['![Time to the device’s disk](latency.svg)']),
   ];
   return `${[...head, ...sections].join('\n\n')}\n`;
 }
 
-/** Writes `bench.json` and `bench.md`; called after each scenario, so that a run cut short leaves what it has. */
+const curvesOf = ({ scenarios }: BenchReport) => scenarios.flatMap(({ report }) => report.curves ?? []);
+
+/** Writes `bench.json`, `bench.md` and `latency.svg`; called after each scenario, so that a run cut short leaves what it has. */
 export function writeReport(folder: string, bench: BenchReport): void {
   mkdirSync(folder, { recursive: true });
   // JSON has no Infinity: what never arrived must not turn into null.
@@ -60,4 +73,8 @@ export function writeReport(folder: string, bench: BenchReport): void {
   );
   writeFileSync(join(folder, 'bench.json'), `${json}\n`);
   writeFileSync(join(folder, 'bench.md'), reportMarkdown(bench));
+  const curves = curvesOf(bench);
+  if (curves.length === 0) return;
+  const caption = `${bench.command}, commit ${bench.commit}, ${machineLine(bench.machine)}`;
+  writeFileSync(join(folder, 'latency.svg'), latencyPlot(curves, caption));
 }

@@ -2,7 +2,15 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FleetResult } from './fleet/fleet.ts';
 import type { LoadResult } from './load/generator.ts';
-import { judgeRun, limitedBy, type RunOutcome } from './run-outcome.ts';
+import {
+  judgeRun,
+  limitedBy,
+  longestSilenceUs,
+  type RunEvidence,
+  type RunOutcome,
+  type Selection,
+  sentPerAccepted,
+} from './run-outcome.ts';
 
 const [NONE, SUCCESS, REFUSED] = [0, 1, 2];
 
@@ -13,13 +21,13 @@ interface Notice {
   readonly stored?: number;
 }
 
-function judge(notices: readonly Notice[], firstMeasured = 0): RunOutcome {
+function evidenceOf(notices: readonly Notice[], firstMeasured = 0): RunEvidence {
   const sentUs = Float64Array.from(notices, (_, index) => 1_000_000 + index * 500);
   const at = (delay: (notice: Notice) => number): Float64Array =>
     Float64Array.from(notices, (one, index) => (one.rows > 0 ? (sentUs[index] ?? 0) + delay(one) : 0));
   const load: LoadResult = {
     sentUs,
-    answeredUs: new Float64Array(notices.length),
+    answeredUs: sentUs.map((sent, index) => (notices[index]?.answer === SUCCESS ? sent + 100 : 0)),
     answers: Uint8Array.from(notices, ({ answer }) => answer),
     lateP99Us: 0,
     lateMaxUs: 0,
@@ -35,16 +43,19 @@ function judge(notices: readonly Notice[], firstMeasured = 0): RunOutcome {
     cpuShare: 0.1,
     lateP99Ms: 1,
   };
-  return judgeRun({
-    firstMeasured,
+  return {
+    ...{ devices: 10, ratePerS: 2_000, firstMeasured },
     load,
     arrived,
     times: { serverMs: 10, benchMs: 20, idleMs: 60, totalMs: 100 },
-    measuredNotices: 100,
     residentBytes: 1,
+    pumpShares: [],
     own: undefined,
-  });
+  };
 }
+
+const judge = (notices: readonly Notice[], firstMeasured = 0, selection: Selection = {}): RunOutcome =>
+  judgeRun(evidenceOf(notices, firstMeasured), selection);
 
 test('what was accepted and is in no inbox is lost, and late for ever', () => {
   const outcome = judge([
@@ -74,8 +85,39 @@ test('two rows of one notice are a double, even while warming up; only the laten
     1,
   );
   assert.equal([outcome.doubled, outcome.latencyUs.samples, outcome.latencyUs.max], [2, 1, 800]);
-  assert.is(outcome.serverCpuUsPerNotice, 100);
+  assert.is(outcome.serverCpuUsPerNotice, 10_000);
   assert.equal([outcome.machineIdleShare, outcome.othersShare], [0.6, 0.1]);
+});
+
+test('of some notices only the latency is not meant, others do not count at all', () => {
+  const notices = [
+    { answer: SUCCESS, rows: 1, stored: 900 },
+    { answer: SUCCESS, rows: 0 },
+    { answer: SUCCESS, rows: 2, stored: 500 },
+  ];
+  const awake = judge(notices, 0, { isMeasured: (index) => index !== 1 });
+  assert.equal([awake.lost, awake.doubled, awake.latencyUs.samples, awake.latencyUs.max], [1, 1, 2, 900]);
+  const frozen = judge(notices, 0, { counts: (index) => index === 1 });
+  assert.equal([frozen.sent, frozen.answered, frozen.lost, frozen.doubled], [1, 1, 1, 0]);
+  const late = judge(notices, 0, { isMeasured: (_, sentUs) => sentUs >= 1_001_000 });
+  assert.is(late.latencyUs.max, 500);
+});
+
+test('the longest silence is between two answers, whatever was asked meanwhile', () => {
+  const one = { answer: SUCCESS, rows: 1, stored: 1 };
+  const silent = { answer: NONE, rows: 0 };
+  assert.is(longestSilenceUs(evidenceOf([one, silent, silent, one, one])), 1_500);
+  assert.is(longestSilenceUs(evidenceOf([silent])), 0);
+});
+
+test('extra traffic is what was sent for each notice that was accepted', () => {
+  const fine = judge([
+    { answer: SUCCESS, rows: 1, stored: 1 },
+    { answer: SUCCESS, rows: 1, stored: 1 },
+  ]);
+  assert.ok(Number.isNaN(sentPerAccepted(fine)), 'the others do not say');
+  const own = { p50Ms: 1, p99Ms: 1, p999Ms: 1, balanced: true, announced: 2, pushes: { first: 2, again: 1 } };
+  assert.is(sentPerAccepted({ ...fine, own }), 1.5);
 });
 
 test('a sender, a fleet or a machine that had no more to give is named', () => {
@@ -84,6 +126,7 @@ test('a sender, a fleet or a machine that had no more to give is named', () => {
   assert.is(limitedBy({ ...fine, sender: { ...fine.sender, cpuShare: 0.95 } }), 'sender');
   const fleet = { cpuShare: 1.3, lateP99Ms: 0 };
   assert.is(limitedBy({ ...fine, fleet, machineIdleShare: 0.01 }), 'fleet+machine');
+  assert.is(limitedBy({ ...fine, pumpShares: [0.1, 0.8] }), 'pump');
   assert.is(limitedBy({ ...fine, othersShare: 0.3 }), 'other programs');
 });
 

@@ -2,7 +2,7 @@ import type { FleetResult } from './fleet/fleet.ts';
 import type { LoadResult } from './load/generator.ts';
 import { ANSWERS } from './load/load-record.ts';
 import type { OwnFigures } from './peers/peer.ts';
-import { type Percentiles, percentilesOf } from './percentiles.ts';
+import { type Percentiles, percentilesOf, type TailPoint, tailOf } from './percentiles.ts';
 import { idleShareOf, othersShareOf, type Times } from './process-meter.ts';
 
 /** What a run showed. */
@@ -11,6 +11,10 @@ export interface RunOutcome {
   readonly arrivalUs: Percentiles;
   /** µs from the send to the device's disk. */
   readonly latencyUs: Percentiles;
+  /** The same as a curve, µs. */
+  readonly latencyTail: readonly TailPoint[];
+  readonly devices: number;
+  readonly ratePerS: number;
   readonly sent: number;
   readonly answered: number;
   readonly refused: number;
@@ -30,29 +34,44 @@ export interface RunOutcome {
   readonly othersShare: number;
   readonly sender: { readonly lateP99Us: number; readonly lateMaxUs: number; readonly cpuShare: number };
   readonly fleet: { readonly cpuShare: number; readonly lateP99Ms: number };
+  /** Of one core, for each process that carried packets. */
+  readonly pumpShares: readonly number[];
   readonly own?: OwnFigures;
 }
 
 export interface RunEvidence {
+  readonly devices: number;
+  readonly ratePerS: number;
   /** Notices before this one warmed the machine up: they count as lost or doubled, not in the latency. */
   readonly firstMeasured: number;
   readonly load: LoadResult;
   readonly arrived: FleetResult;
   /** Over the measured time. */
   readonly times: Times;
-  readonly measuredNotices: number;
   readonly residentBytes: number;
+  readonly pumpShares: readonly number[];
   readonly own: OwnFigures | undefined;
 }
 
+/** Which notices are meant; what is not said leaves none out. */
+export interface Selection {
+  /** For everything. */
+  readonly counts?: (index: number) => boolean;
+  /** For the latency. */
+  readonly isMeasured?: (index: number, sentUs: number) => boolean;
+}
+
 /** Puts what was sent and answered against what lies in the inboxes. */
-export function judgeRun(evidence: RunEvidence): RunOutcome {
+export function judgeRun(evidence: RunEvidence, selection: Selection = {}): RunOutcome {
   const { load, arrived } = evidence;
+  const { counts = () => true, isMeasured = () => true } = selection;
   const success = ANSWERS.indexOf('success');
   const arrivals: number[] = [];
   const latencies: number[] = [];
-  let [answered, refused, unanswered, lost, doubled] = [0, 0, 0, 0, 0];
+  let [sent, answered, refused, unanswered, lost, doubled] = [0, 0, 0, 0, 0, 0];
   load.answers.forEach((answer, index) => {
+    if (!counts(index)) return;
+    sent++;
     const rows = arrived.rows[index] ?? 0;
     doubled += Math.max(0, rows - 1);
     if (answer === success) {
@@ -60,9 +79,9 @@ export function judgeRun(evidence: RunEvidence): RunOutcome {
       if (rows === 0) lost++;
     } else if (answer === ANSWERS.indexOf('refused')) refused++;
     else unanswered++;
-    if (index < evidence.firstMeasured) return;
-    if (rows === 0 && answer !== success) return;
     const sentUs = load.sentUs[index] ?? 0;
+    if (index < evidence.firstMeasured || !isMeasured(index, sentUs)) return;
+    if (rows === 0 && answer !== success) return;
     arrivals.push(rows > 0 ? (arrived.receivedUs[index] ?? 0) - sentUs : Number.POSITIVE_INFINITY);
     latencies.push(rows > 0 ? (arrived.storedUs[index] ?? 0) - sentUs : Number.POSITIVE_INFINITY);
   });
@@ -70,23 +89,35 @@ export function judgeRun(evidence: RunEvidence): RunOutcome {
   return {
     arrivalUs: percentilesOf(arrivals),
     latencyUs: percentilesOf(latencies),
-    sent: load.answers.length,
-    answered,
-    refused,
-    unanswered,
-    lost,
-    doubled,
+    latencyTail: tailOf(latencies),
+    devices: evidence.devices,
+    ratePerS: evidence.ratePerS,
+    ...{ sent, answered, refused, unanswered, lost, doubled },
     repeats: arrived.repeats,
     disconnects: arrived.disconnects,
     openReceipts: arrived.openReceipts,
-    serverCpuUsPerNotice: (evidence.times.serverMs * 1_000) / evidence.measuredNotices,
+    serverCpuUsPerNotice: (evidence.times.serverMs * 1_000) / (load.answers.length - evidence.firstMeasured),
     serverResidentBytes: evidence.residentBytes,
     machineIdleShare: idleShareOf(evidence.times),
     othersShare: othersShareOf(evidence.times),
     sender: { lateP99Us, lateMaxUs, cpuShare: load.cpuShare },
     fleet: { cpuShare: arrived.cpuShare, lateP99Ms: arrived.lateP99Ms },
+    pumpShares: evidence.pumpShares,
     ...(evidence.own === undefined ? {} : { own: evidence.own }),
   };
+}
+
+/** Notices that our relay sent for each that it accepted; NaN for whoever does not say. */
+export function sentPerAccepted({ own, answered }: RunOutcome): number {
+  if (own === undefined) return Number.NaN;
+  const pushes = Object.values(own.pushes).reduce((sum, count) => sum + count, 0);
+  return pushes / answered;
+}
+
+/** The longest time in which the sender got no answer although it asked, µs; what never came counts to the end. */
+export function longestSilenceUs({ load }: RunEvidence): number {
+  const answers = load.answeredUs.filter((us) => us > 0).sort();
+  return answers.reduce((most, us, index) => Math.max(most, us - (answers[index - 1] ?? us)), 0);
 }
 
 /** Whatever had no more to give, or took what it should not: then the figure says little about the server. */
@@ -94,6 +125,7 @@ export function limitedBy(outcome: RunOutcome): string {
   const limits = [
     outcome.sender.cpuShare > 0.9 || outcome.sender.lateP99Us > 10_000 ? 'sender' : '',
     outcome.fleet.cpuShare > 1.2 || outcome.fleet.lateP99Ms > 20 ? 'fleet' : '',
+    outcome.pumpShares.some((share) => share > 0.7) ? 'pump' : '',
     outcome.machineIdleShare < 0.05 ? 'machine' : '',
     outcome.othersShare > 0.1 ? 'other programs' : '',
   ];

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { figure, markdownTable, textTable } from './table.ts';
+import { figure, joinTables, markdownTable, textTable } from './table.ts';
 
 const table = {
   columns: ['server', 'p50 ms', 'lost'],
@@ -24,6 +24,26 @@ test('a markdown table keeps every cell, even one with a bar in it', () => {
     '|---|---:|',
     '| x\\|y | 1 |',
     '| z |  |',
+  ]);
+});
+
+test('tables under one another keep their reasons, and lose a column that says nothing', () => {
+  const columns = ['situation', 'server', 'p50 ms', 'KiB', 'besides'];
+  const joined = joinTables([
+    { columns, rows: [['clean', 'ours', '1.2', '–', '']] },
+    {
+      columns,
+      rows: [
+        ['storm', 'ours', '3.4', '–', 'all back'],
+        ['storm', 'nats', 'skipped: not installed'],
+      ],
+    },
+  ]);
+  assert.equal(joined.columns, ['situation', 'server', 'p50 ms', 'besides']);
+  assert.equal(joined.rows, [
+    ['clean', 'ours', '1.2', ''],
+    ['storm', 'ours', '3.4', 'all back'],
+    ['storm', 'nats', 'skipped: not installed'],
   ]);
 });
 

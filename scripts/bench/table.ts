@@ -36,6 +36,20 @@ export function markdownTable(table: Table): string {
   ].join('\n');
 }
 
+/** Tables with the same columns, one under another; a column that says nothing in any row is left out. */
+export function joinTables(tables: readonly Table[]): Table {
+  const columns = tables[0]?.columns ?? [];
+  const rows = tables.flatMap((table) => table.rows);
+  const isKept = columns.map(
+    (_, index) => index < 2 || rows.some((row) => !['', '–', undefined].includes(row[index])),
+  );
+  const keep = (cells: readonly string[]): string[] => cells.filter((_, index) => isKept[index] !== false);
+  return {
+    columns: keep(columns),
+    rows: rows.map((row) => (row.length === columns.length ? keep(row) : row)),
+  };
+}
+
 /** Three figures, as many as such a measurement is good for: `0.184`, `12.3`, `1290`. */
 export function figure(value: number): string {
   if (Number.isNaN(value)) return '–';

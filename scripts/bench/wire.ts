@@ -33,5 +33,20 @@ export function indexOf(sn: string): number | undefined {
   return sn.startsWith('78') && Number.isSafeInteger(index) ? index : undefined;
 }
 
+/** Who is told how much. */
+export interface Audience {
+  readonly seats: number;
+  /** So many of them, the last ones, are told every second notice between them; 0: all are told alike. */
+  readonly crowded: number;
+}
+
+export const evenAudience = (seats: number): Audience => ({ seats, crowded: 0 });
+
 /** Notices go round: number `index` is for this seat. */
-export const seatOf = (index: number, seats: number): number => index % seats;
+export function seatOf(index: number, { seats, crowded }: Audience): number {
+  if (crowded === 0) return index % seats;
+  const turn = Math.floor(index / 2);
+  return index % 2 === 1 ? seats - crowded + (turn % crowded) : turn % (seats - crowded);
+}
+
+export const isCrowded = (index: number, { crowded }: Audience): boolean => crowded > 0 && index % 2 === 1;

@@ -8,6 +8,17 @@ import { sleep } from './clock.ts';
 export const houseFolder = fileURLToPath(new URL('../..', import.meta.url));
 const STOP_MS = 10_000;
 
+/** Set by the one who has made the folder already, and will remove it. */
+const FOLDER_VARIABLE = 'BENCH_WORK_FOLDER';
+
+/** A new folder for a run, which whoever is started from here on uses as its own. */
+export function newWorkFolder(parent: string): string {
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(join(parent, 'work-'));
+  process.env[FOLDER_VARIABLE] = folder;
+  return folder;
+}
+
 /** The flags with which Node runs TypeScript, from whatever folder it is started. */
 export const TYPESCRIPT_FLAGS = ['--import', import.meta.resolve('tsx')];
 
@@ -22,8 +33,7 @@ export class Workspace {
 
   /** @param parent lies on the disk that is to be measured, so not in `/tmp`, which may be memory */
   constructor(parent: string) {
-    mkdirSync(parent, { recursive: true });
-    this.folder = mkdtempSync(join(parent, 'work-'));
+    this.folder = process.env[FOLDER_VARIABLE] ?? newWorkFolder(parent);
     process.once('exit', () => this.#abandon());
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.once(signal, () => {

@@ -8,18 +8,23 @@ import { FleetInbox } from './fleet-inbox.ts';
 
 export interface ConnectOrder {
   readonly wire: Wire;
-  readonly host: string;
+  /** The server's address on each path: as many paths has each device. */
+  readonly hosts: readonly string[];
   readonly port: number;
   readonly seats: readonly Seat[];
   readonly inboxFile: string;
   /** Notices that the run will send. */
   readonly count: number;
+  readonly withinMs: number;
 }
 
 export interface FinishOrder {
-  /** How long to wait for so many notices. */
-  readonly expected: number;
+  /** By notice number, 1: it was accepted, so it must come. */
+  readonly awaited: Uint8Array;
+  /** How long to wait for them at most … */
   readonly withinMs: number;
+  /** … and without any of them coming. */
+  readonly quietMs: number;
 }
 
 export interface FleetResult {
@@ -40,17 +45,31 @@ export interface FleetResult {
   readonly lateP99Ms: number;
 }
 
+/** How those came back who had lost their connection. */
+export interface ComebackResult {
+  readonly devices: number;
+  readonly back: number;
+  /** Until the last of them was back, ms; the whole time where not all are. */
+  readonly tookMs: number;
+}
+
 export type FleetOrders = {
   /** Resolves to how long it took, ms, when every device may be told. */
   readonly connect: (order: ConnectOrder) => Promise<number>;
   /** From here on the fleet's own load is measured. */
   readonly watch: (order: null) => void;
+  /** The last so many devices read no more, until they are thawed. */
+  readonly freeze: (order: { readonly devices: number }) => void;
+  readonly thaw: (order: null) => void;
+  /** All lose their connections at one moment, and come back as devices do. */
+  readonly storm: (order: { readonly withinMs: number }) => Promise<ComebackResult>;
+  /** Waits for all who have lost their connections, whyever. */
+  readonly comeBack: (order: { readonly withinMs: number }) => Promise<ComebackResult>;
   readonly finish: (order: FinishOrder) => Promise<FleetResult>;
 };
 
-/** Handshakes under way at once: a storm of them is another measurement. */
+/** Handshakes under way at once at the start: a storm of them is another measurement. */
 const CONNECTING_AT_ONCE = 100;
-const CONNECT_WITHIN_MS = 120_000;
 /** A device tells its receipts this often; what it has heard since goes in one message. */
 const RECEIPTS_INTERVAL_MS = 5_000;
 const WHEEL_TICK_MS = 50;
@@ -60,10 +79,11 @@ const LOOP_CHECK_MS = 5;
 /** Thousands of devices in one process, with one disk. */
 export class Fleet {
   #devices: FleetDevice[] = [];
+  #frozen: FleetDevice[] = [];
   #inbox: FleetInbox | undefined;
   #receivedUs = new Float64Array(0);
   #storedUs = new Float64Array(0);
-  #stored = 0;
+  #storedLastUs = 0;
   #repeats = 0;
   #disconnects = 0;
   #cpu = process.cpuUsage();
@@ -92,7 +112,7 @@ export class Fleet {
           },
         }),
     );
-    await this.#connectAll();
+    await this.#connectAll(order.withinMs);
     this.#turnWheel();
     return performance.now() - begun;
   }
@@ -104,13 +124,37 @@ export class Fleet {
     this.#watchedFromUs = nowUs();
   }
 
-  async finish({ expected, withinMs }: FinishOrder): Promise<FleetResult> {
+  freeze({ devices }: { readonly devices: number }): void {
+    this.#frozen = this.#devices.slice(-devices);
+    for (const device of this.#frozen) device.freeze();
+  }
+
+  thaw(): void {
+    for (const device of this.#frozen) device.thaw();
+  }
+
+  storm(order: { readonly withinMs: number }): Promise<ComebackResult> {
+    for (const device of this.#devices) device.drop();
+    return this.comeBack(order);
+  }
+
+  async comeBack({ withinMs }: { readonly withinMs: number }): Promise<ComebackResult> {
+    const begun = performance.now();
+    const all = Promise.all(this.#devices.map((device) => device.ready())).then(() => true);
+    await Promise.race([all, sleep(withinMs)]);
+    const back = this.#devices.filter(({ isReady }) => isReady).length;
+    return { devices: this.#devices.length, back, tookMs: performance.now() - begun };
+  }
+
+  async finish({ awaited, withinMs, quietMs }: FinishOrder): Promise<FleetResult> {
     const cpu = process.cpuUsage(this.#cpu);
     const cpuShare = (cpu.user + cpu.system) / (nowUs() - this.#watchedFromUs);
-    await until(withinMs, 20, () => (this.#stored >= expected ? true : undefined));
-    const open = (): number => this.#devices.reduce((sum, device) => sum + device.openReceipts, 0);
-    await until(withinMs, 100, () => (open() === 0 ? true : undefined));
-    const openReceipts = open();
+    const lateP99Ms = Math.max(0, this.#loopDelay.percentile(99) / 1e6 - LOOP_CHECK_MS);
+    const begunUs = nowUs();
+    const allCame = (): boolean => awaited.every((one, index) => one === 0 || this.#storedUs[index] !== 0);
+    const isQuiet = (): boolean => nowUs() - Math.max(begunUs, this.#storedLastUs) > quietMs * 1_000;
+    await until(withinMs, 50, () => (allCame() || isQuiet() ? true : undefined));
+    const openReceipts = await this.#settleReceipts(withinMs);
     for (const device of this.#devices) device.close();
     return {
       receivedUs: this.#receivedUs,
@@ -120,8 +164,17 @@ export class Fleet {
       disconnects: this.#disconnects,
       openReceipts,
       cpuShare,
-      lateP99Ms: Math.max(0, this.#loopDelay.percentile(99) / 1e6 - LOOP_CHECK_MS),
+      lateP99Ms,
     };
+  }
+
+  /** @returns how many receipts are not confirmed in the end */
+  async #settleReceipts(withinMs: number): Promise<number> {
+    const open = (): number => this.#devices.reduce((sum, device) => sum + device.openReceipts, 0);
+    // The run is over: nobody has to wait for a device's turn of the wheel.
+    for (const device of this.#devices) device.sendReceipts();
+    await until(withinMs, 100, () => (open() === 0 ? true : undefined));
+    return open();
   }
 
   #onStored(sn: string, receivedUs: number): void {
@@ -129,10 +182,10 @@ export class Fleet {
     if (index === undefined || index >= this.#storedUs.length || this.#storedUs[index] !== 0) return;
     this.#receivedUs[index] = receivedUs;
     this.#storedUs[index] = nowUs();
-    this.#stored++;
+    this.#storedLastUs = nowUs();
   }
 
-  async #connectAll(): Promise<void> {
+  async #connectAll(withinMs: number): Promise<void> {
     const waiting = this.#devices.values();
     let connected = 0;
     const work = async (): Promise<void> => {
@@ -142,9 +195,10 @@ export class Fleet {
       }
     };
     const all = Promise.all(Array.from({ length: CONNECTING_AT_ONCE }, work)).then(() => true);
-    const inTime = await Promise.race([all, sleep(CONNECT_WITHIN_MS).then(() => false)]);
+    const inTime = await Promise.race([all, sleep(withinMs).then(() => false)]);
     if (inTime) return;
-    throw new Failure('timed_out', `${connected} of ${this.#devices.length} devices could connect`);
+    const inS = `within ${withinMs / 1_000} s`;
+    throw new Failure('timed_out', `${connected} of ${this.#devices.length} devices could connect ${inS}`);
   }
 
   /** Each device has its own moment for its heartbeat and its receipts, so that they do not come in waves. */

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { drawOrder } from '../../../firmware-sim/core/callback-maker.ts';
 import { seededChance } from '../../../shared/seeded-chance.ts';
-import { seatOf, seatTerminal } from '../wire.ts';
+import { type Audience, seatOf, seatTerminal } from '../wire.ts';
 import { callbackRequest } from './callback-request.ts';
 import { LoadFileWriter } from './load-file.ts';
 
@@ -15,14 +15,14 @@ const SIGNING_AT_ONCE = 64;
 export class CallbackLoad {
   readonly path: string;
   readonly #key: KeyObject;
-  readonly #seats: number;
+  readonly #audience: Audience;
   readonly #chance = seededChance(1);
   readonly #writer: LoadFileWriter;
 
-  constructor(path: string, key: KeyObject, seats: number) {
+  constructor(path: string, key: KeyObject, audience: Audience) {
     this.path = path;
     this.#key = key;
-    this.#seats = seats;
+    this.#audience = audience;
     this.#writer = new LoadFileWriter(path);
   }
 
@@ -44,7 +44,7 @@ export class CallbackLoad {
   }
 
   #request(index: number): Promise<Buffer> {
-    const terminal = seatTerminal(seatOf(index, this.#seats));
+    const terminal = seatTerminal(seatOf(index, this.#audience));
     return callbackRequest(drawOrder(this.#chance.fork(), index, terminal), this.#key);
   }
 }

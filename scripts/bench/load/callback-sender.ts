@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { Failure } from '../../../shared/failure.ts';
 import { HttpAnswerReader } from './http-answer.ts';
-import type { LoadRecord, Sender } from './load-record.ts';
+import { CALL_AGAIN_MS, type LoadRecord, type Sender } from './load-record.ts';
 
 /** Kept open from the start; the payment core keeps its connections, too. */
 const CONNECTIONS = 64;
@@ -25,6 +25,8 @@ export class CallbackSender implements Sender {
   readonly #waiting: number[] = [];
   #open = 0;
   #closing = false;
+  /** A connection could not be made: one at a time is tried until one can. */
+  #away = false;
 
   constructor(host: string, port: number, requests: readonly Buffer[], record: LoadRecord) {
     this.#host = host;
@@ -46,7 +48,7 @@ export class CallbackSender implements Sender {
       return;
     }
     this.#waiting.push(index);
-    if (this.#open < CONNECTIONS_MAX) void this.#connect().catch(() => undefined);
+    this.#connectMore();
   }
 
   close(): void {
@@ -59,12 +61,20 @@ export class CallbackSender implements Sender {
     connection.socket.write(this.#requests[index] ?? '');
   }
 
+  #connectMore(): void {
+    if (this.#closing || this.#away || this.#open >= CONNECTIONS_MAX) return;
+    void this.#connect().catch(() => undefined);
+  }
+
   #connect(): Promise<void> {
     this.#open++;
     return new Promise((resolve, reject) => {
       const socket = connect({ host: this.#host, port: this.#port, noDelay: true });
+      let isOpen = false;
       const connection: Connection = { socket, reader: new HttpAnswerReader(), index: undefined };
       socket.once('connect', () => {
+        isOpen = true;
+        this.#away = false;
         this.#free(connection);
         resolve();
       });
@@ -72,7 +82,7 @@ export class CallbackSender implements Sender {
       socket.on('error', (failure) =>
         reject(new Failure('unreachable', failure.message, { cause: failure })),
       );
-      socket.once('close', () => this.#onClose(connection));
+      socket.once('close', () => this.#onClose(connection, isOpen));
     });
   }
 
@@ -95,13 +105,21 @@ export class CallbackSender implements Sender {
     else this.#write(connection, next);
   }
 
-  #onClose(connection: Connection): void {
+  #onClose(connection: Connection, wasOpen: boolean): void {
     this.#open--;
     const place = this.#idle.indexOf(connection);
     if (place >= 0) this.#idle.splice(place, 1);
     if (connection.index !== undefined) this.#record.abandoned(connection.index);
     connection.index = undefined;
+    if (this.#closing) return;
+    if (!wasOpen && !this.#away) {
+      this.#away = true;
+      setTimeout(() => {
+        this.#away = false;
+        if (this.#waiting.length > 0) this.#connectMore();
+      }, CALL_AGAIN_MS);
+    }
     // A server that answers "Connection: close" must not leave the queue without anybody to serve it.
-    if (!this.#closing && this.#waiting.length > 0) void this.#connect().catch(() => undefined);
+    if (this.#waiting.length > 0) this.#connectMore();
   }
 }

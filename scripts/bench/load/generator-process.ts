@@ -5,4 +5,5 @@ const generator = new Generator();
 serveOrders<GeneratorOrders>({
   open: (order) => generator.open(order),
   run: (order) => generator.run(order),
+  stop: () => generator.stop(),
 });

@@ -35,6 +35,8 @@ export interface LoadResult {
 
 export type GeneratorOrders = {
   readonly open: (order: OpenOrder) => Promise<void>;
+  /** Sends no more; `run` ends with what was sent. */
+  readonly stop: (order: null) => void;
   readonly run: (order: RunOrder) => Promise<LoadResult>;
 };
 
@@ -42,6 +44,7 @@ export type GeneratorOrders = {
 export class Generator {
   #sender: Sender | undefined;
   #record = new LoadRecord(0);
+  #stopped = false;
 
   async open(order: OpenOrder): Promise<void> {
     const entries = readLoadFile(order.loadFile, order.count);
@@ -51,38 +54,44 @@ export class Generator {
     await this.#sender.open();
   }
 
+  stop(): void {
+    this.#stopped = true;
+  }
+
   async run(order: RunOrder): Promise<LoadResult> {
     const sender = this.#sender;
     if (sender === undefined) throw new Error('open comes before run');
     const record = this.#record;
     const cpuBefore = process.cpuUsage();
     const intervalUs = 1e6 / order.ratePerS;
-    await this.#sendAll(sender, order.startUs, intervalUs);
+    const count = await this.#sendAll(sender, order.startUs, intervalUs);
     const cpu = process.cpuUsage(cpuBefore);
     const tookUs = nowUs() - order.startUs;
     const end = nowUs() + order.answersWithinMs * 1_000;
     while (record.outstanding > 0 && nowUs() < end) await sleep(10);
     sender.close();
-    const late = percentilesOf(record.sentUs.map((sent, index) => sent - order.startUs - index * intervalUs));
+    const sentUs = record.sentUs.subarray(0, count);
+    const late = percentilesOf(sentUs.map((sent, index) => sent - order.startUs - index * intervalUs));
     return {
-      sentUs: record.sentUs,
-      answeredUs: record.answeredUs,
-      answers: record.answers,
+      sentUs,
+      answeredUs: record.answeredUs.subarray(0, count),
+      answers: record.answers.subarray(0, count),
       lateP99Us: late.p99,
       lateMaxUs: late.max,
       cpuShare: (cpu.user + cpu.system) / tookUs,
     };
   }
 
-  #sendAll(sender: Sender, startUs: number, intervalUs: number): Promise<void> {
+  /** @returns how many were sent */
+  #sendAll(sender: Sender, startUs: number, intervalUs: number): Promise<number> {
     const count = this.#record.sentUs.length;
     let next = 0;
     return new Promise((resolve) => {
       const tick = (): void => {
         const due = Math.min(count, Math.floor((nowUs() - startUs) / intervalUs) + 1);
         while (next < due) sender.send(next++);
-        if (next < count) setTimeout(tick, 1);
-        else resolve();
+        if (next < count && !this.#stopped) setTimeout(tick, 1);
+        else resolve(next);
       };
       setTimeout(tick, Math.max(0, (startUs - nowUs()) / 1_000));
     });

@@ -40,16 +40,19 @@ export class LoadRecord {
     this.#outstanding--;
   }
 
-  /** Its connection is gone: no answer will come. */
+  /** Its connection is gone after it was sent: no answer will come. */
   abandoned(_index: number): void {
     this.#outstanding--;
   }
 }
 
+/** A server that is away is called again after this. */
+export const CALL_AGAIN_MS = 50;
+
 /** One way of getting notices in. */
 export interface Sender {
   open(): Promise<void>;
-  /** Sends notice number `index` and lets the record know. */
+  /** Sends notice number `index`, at once or as soon as the server is there again, and lets the record know. */
   send(index: number): void;
   close(): void;
 }

@@ -4,7 +4,7 @@ import { sealDown } from '../../../shared/frame.ts';
 import { logId } from '../../../shared/ids.ts';
 import { fen, fenSum, seq, unixMs } from '../../../shared/quantities.ts';
 import { downTopic } from '../../../shared/topics.ts';
-import { type Seat, seatOf, snOf } from '../wire.ts';
+import { type Audience, type Seat, seatOf, snOf } from '../wire.ts';
 import { LoadFileWriter } from './load-file.ts';
 
 /** Connections over which a back end would publish to its broker; one packet of each at a time carries a given id. */
@@ -21,10 +21,15 @@ export class PublishLoad {
   readonly path: string;
   readonly #writer: LoadFileWriter;
   readonly #seats;
+  readonly #audience: Audience;
+  /** How many notices each seat has got so far. */
+  readonly #lastSeq: Uint32Array;
 
-  constructor(path: string, seats: readonly Seat[]) {
+  constructor(path: string, seats: readonly Seat[], audience: Audience) {
     this.path = path;
     this.#writer = new LoadFileWriter(path);
+    this.#audience = audience;
+    this.#lastSeq = new Uint32Array(seats.length);
     this.#seats = seats.map(({ id, key }) => ({ id, keys: deriveDeviceKeys(key) }));
   }
 
@@ -39,10 +44,11 @@ export class PublishLoad {
   }
 
   #publish(index: number): Buffer {
-    const place = seatOf(index, this.#seats.length);
+    const place = seatOf(index, this.#audience);
     const seat = this.#seats[place];
     if (seat === undefined) throw new RangeError(`no seat ${place}`);
-    const number = Math.floor(index / this.#seats.length) + 1;
+    const number = (this.#lastSeq[place] ?? 0) + 1;
+    this.#lastSeq[place] = number;
     const payload = sealDown(seat.keys, seat.id, {
       type: 'notice',
       logId: logId(place.toString(16).padStart(16, '0')),

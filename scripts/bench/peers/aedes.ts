@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { Failure } from '../../../shared/failure.ts';
 import { plainSeats } from '../wire.ts';
-import { readyLine, stopChild, TYPESCRIPT_FLAGS } from '../workspace.ts';
+import { readyLine, TYPESCRIPT_FLAGS } from '../workspace.ts';
 import type { Peer } from './peer.ts';
+import { ServerProcess } from './server-process.ts';
 
 const START_MS = 20_000;
 
@@ -10,22 +10,24 @@ const START_MS = 20_000;
 export const aedes: Peer = {
   name: 'aedes',
   keeps: 'in memory',
+  isVariant: false,
   wire: 'mqtt',
   missing: () => undefined,
-  async start({ workspace, devices }) {
+  async start({ workspace, devices, listenHost }) {
     const file = fileURLToPath(new URL('./aedes-broker.ts', import.meta.url));
-    const child = workspace.start(process.execPath, [...TYPESCRIPT_FLAGS, file], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+    let port = 0;
+    const server = await ServerProcess.start(async () => {
+      const words = [...TYPESCRIPT_FLAGS, file, listenHost, String(port)];
+      const child = workspace.start(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+      ({ port } = (await readyLine(child, 'aedes', START_MS)) as { port: number });
+      return child;
     });
-    const { port } = (await readyLine(child, 'aedes', START_MS)) as { port: number };
-    if (child.pid === undefined) throw new Failure('unreachable', 'aedes could not be started');
     return {
-      pid: child.pid,
-      host: '127.0.0.1',
+      process: server,
       devicePort: port,
       senderPort: port,
       seats: plainSeats(devices),
-      stop: () => stopChild(child),
+      stop: () => server.stop(),
     };
   },
 };

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { boundOf, readHistogram } from './histogram.ts';
+import { boundOf, readCounter, readHistogram } from './histogram.ts';
 
 const PAGE = `# TYPE push_seconds histogram
 push_seconds_bucket{le="0.001"} 50
@@ -25,6 +25,13 @@ test('a histogram that is not there, or is empty, gives no figure', () => {
   assert.equal(readHistogram(PAGE, 'pull_seconds'), []);
   assert.ok(Number.isNaN(boundOf([], 0.5)));
   assert.ok(Number.isNaN(boundOf([{ upTo: 1, count: 0 }], 0.5)));
+});
+
+test('a counter is read by its label', () => {
+  const page =
+    'pushes_total{attempt="first"} 7\npushes_total{attempt="again"} 2\npushes_total_other{a="b"} 1\n';
+  assert.equal(readCounter(page, 'pushes_total'), { first: 7, again: 2 });
+  assert.equal(readCounter(page, 'pulls_total'), {});
 });
 
 test.run();

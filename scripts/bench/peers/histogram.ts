@@ -16,3 +16,9 @@ export function boundOf(histogram: Histogram, share: number): number {
   if (total === 0) return Number.NaN;
   return histogram.find(({ count }) => count >= total * share)?.upTo ?? Number.POSITIVE_INFINITY;
 }
+
+/** A counter with one label, by the label's value; empty where there is none of that name. */
+export function readCounter(page: string, name: string): Record<string, number> {
+  const lines = page.matchAll(new RegExp(`^${name}\\{[^}=]+="([^"]+)"\\} (\\d+)$`, 'gm'));
+  return Object.fromEntries([...lines].map(([, label = '', count]) => [label, Number(count)]));
+}

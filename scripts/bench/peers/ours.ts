@@ -1,10 +1,12 @@
 import { cpSync } from 'node:fs';
+import { Failure } from '../../../shared/failure.ts';
 import type { Seat } from '../wire.ts';
 import type { Workspace } from '../workspace.ts';
-import { boundOf, readHistogram } from './histogram.ts';
-import type { OwnFigures, Peer } from './peer.ts';
+import { boundOf, readCounter, readHistogram } from './histogram.ts';
+import type { OwnFigures, Peer, Server, StartOptions } from './peer.ts';
 import { ANY_PORT, RelayProcess } from './relay-process.ts';
 import { makeRelayRoster } from './relay-roster.ts';
+import { ServerProcess } from './server-process.ts';
 
 interface Roster {
   readonly folder: string;
@@ -27,31 +29,47 @@ async function rosterOf(workspace: Workspace, devices: number): Promise<Roster> 
 export const ours: Peer = {
   name: 'ours',
   keeps: 'on disk (SQLite, synchronous=FULL) before it answers',
+  isVariant: false,
   wire: 'tillbell',
   missing: () => undefined,
-  async start({ workspace, devices, coreKeyFile, ...options }) {
-    const roster = await rosterOf(workspace, devices);
-    const dataFolder = workspace.newFolder('relay');
-    cpSync(roster.folder, dataFolder, { recursive: true });
-    const settings = { ...options, dataFolder, coreKeyFile, http: ANY_PORT, mqtt: ANY_PORT };
-    const relay = await RelayProcess.start(workspace, settings);
-    return {
-      pid: relay.pid,
-      host: relay.mqtt.host,
-      devicePort: relay.mqtt.port,
-      senderPort: relay.http.port,
-      seats: roster.seats,
-      ownFigures: () => ownFigures(relay),
-      async stop() {
-        await relay.stop();
-        workspace.removeFolder(dataFolder);
-      },
-    };
-  },
+  start,
 };
 
-async function ownFigures(relay: RelayProcess): Promise<OwnFigures> {
-  const histogram = readHistogram(await relay.get('/metrics'), 'tillbell_push_latency_seconds');
+async function start(options: StartOptions): Promise<Server> {
+  const { workspace, devices, coreKeyFile, listenHost, cpuProfileFolder } = options;
+  const roster = await rosterOf(workspace, devices);
+  const dataFolder = workspace.newFolder('relay');
+  cpSync(roster.folder, dataFolder, { recursive: true });
+  const profile = cpuProfileFolder === undefined ? {} : { cpuProfileFolder };
+  let places = { http: ANY_PORT, mqtt: { ...ANY_PORT, host: listenHost } };
+  const launch = async (): Promise<RelayProcess> => {
+    const relay = await RelayProcess.start(workspace, { dataFolder, coreKeyFile, ...places, ...profile });
+    // Whoever knew it finds it there again after a crash.
+    places = { http: relay.http, mqtt: relay.mqtt };
+    return relay;
+  };
+  let relay: RelayProcess | undefined;
+  const process = await ServerProcess.start(async () => {
+    relay = await launch();
+    return relay.child;
+  });
+  return {
+    process,
+    devicePort: places.mqtt.port,
+    senderPort: places.http.port,
+    seats: roster.seats,
+    ownFigures: () => ownFigures(relay),
+    async stop() {
+      await process.stop();
+      workspace.removeFolder(dataFolder);
+    },
+  };
+}
+
+async function ownFigures(relay: RelayProcess | undefined): Promise<OwnFigures> {
+  if (relay === undefined) throw new Failure('stopped', 'the relay does not run');
+  const page = await relay.get('/metrics');
+  const histogram = readHistogram(page, 'tillbell_push_latency_seconds');
   const ledger = JSON.parse(await relay.get('/v1/ledger')) as {
     readonly balanced: boolean;
     readonly receipts: { readonly announced: { readonly count: number } };
@@ -62,5 +80,6 @@ async function ownFigures(relay: RelayProcess): Promise<OwnFigures> {
     p999Ms: boundOf(histogram, 0.999) * 1_000,
     balanced: ledger.balanced,
     announced: ledger.receipts.announced.count,
+    pushes: readCounter(page, 'tillbell_pushes_total'),
   };
 }

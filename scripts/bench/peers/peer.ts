@@ -1,13 +1,13 @@
 import type { Seat, Wire } from '../wire.ts';
 import type { Workspace } from '../workspace.ts';
+import type { ServerProcess } from './server-process.ts';
 
 /** What a server that runs says of itself. */
 export interface Server {
-  readonly pid: number;
-  readonly host: string;
-  /** Where the devices connect. */
+  readonly process: ServerProcess;
+  /** Where the devices connect; the address is that of their path. */
   readonly devicePort: number;
-  /** Where notices are put in. */
+  /** Where notices are put in, on this machine's loopback. */
   readonly senderPort: number;
   readonly seats: readonly Seat[];
   /** Our own relay's view of the run that is over; others have none. */
@@ -22,11 +22,15 @@ export interface OwnFigures {
   readonly p999Ms: number;
   readonly balanced: boolean;
   readonly announced: number;
+  /** Notices that went out, by its label: for the first time, and again (on the next path, or after a while). */
+  readonly pushes: Readonly<Record<string, number>>;
 }
 
 export interface StartOptions {
   readonly workspace: Workspace;
   readonly devices: number;
+  /** What to listen on for devices. */
+  readonly listenHost: string;
   /** PEM file of the payment core's public key, for a server that checks signatures. */
   readonly coreKeyFile: string;
   /** Where a CPU profile of a Node server is to go when it stops. */
@@ -39,6 +43,8 @@ export interface Peer {
   readonly wire: Wire;
   /** What its acknowledgement to the sender is worth. */
   readonly keeps: string;
+  /** Another configuration of a server that is measured anyway. */
+  readonly isVariant: boolean;
   /** Why it cannot run here, if so. */
   missing(): string | undefined;
   start(options: StartOptions): Promise<Server>;

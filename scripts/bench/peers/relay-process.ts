@@ -23,15 +23,13 @@ const written = ({ host, port }: HostPort): string => `${host}:${port}`;
 
 /** Our relay as a process of its own, as `npm run relay` starts it. */
 export class RelayProcess {
-  readonly pid: number;
   readonly http: HostPort;
   readonly mqtt: HostPort;
-  readonly #child: ChildProcess;
+  readonly child: ChildProcess;
   readonly #operatorToken: string;
 
-  private constructor(child: ChildProcess, pid: number, ready: ReadyLine) {
-    this.#child = child;
-    this.pid = pid;
+  private constructor(child: ChildProcess, ready: ReadyLine) {
+    this.child = child;
     this.http = ready.http;
     this.mqtt = ready.mqtt;
     this.#operatorToken = readFileSync(ready.operatorToken, 'utf8').trim();
@@ -54,8 +52,7 @@ export class RelayProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const ready = (await readyLine(child, 'the relay', START_MS)) as ReadyLine;
-    if (child.pid === undefined) throw new Failure('stopped', 'the relay could not be started');
-    return new RelayProcess(child, child.pid, ready);
+    return new RelayProcess(child, ready);
   }
 
   /** The text of a page of its API. @throws Failure `unreachable` unless it answers 200 */
@@ -70,7 +67,7 @@ export class RelayProcess {
   }
 
   stop(): Promise<void> {
-    return stopChild(this.#child);
+    return stopChild(this.child);
   }
 }
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { sleep } from '../clock.ts';
-import type { FleetOrders } from '../fleet/fleet.ts';
+import { Arena } from '../network/arena.ts';
+import { LOOPBACK } from '../network/networks.ts';
 import type { Peer } from '../peers/peer.ts';
-import { cpuMsOf, residentBytesOf } from '../process-meter.ts';
-import { Subprocess } from '../subprocess.ts';
+import { newFleet } from '../rig.ts';
 import { figure, kibibytes, mebibytes } from '../table.ts';
 import { eachPeer, rowsOf } from './each-peer.ts';
 import { type Scenario, type ScenarioReport, type Stage, startOptions } from './scenario.ts';
@@ -13,6 +13,9 @@ const SPARE_FILES = 300;
 /** Long enough for two heartbeats of each device, so that what a connection needs to live is in the figure. */
 const SETTLE_MS = 25_000;
 const BEFORE_MS = 2_000;
+const CONNECT_MS = 120_000;
+
+const HERE = { network: LOOPBACK, paths: 1, isTuned: false, isTight: false };
 
 interface IdleResult {
   readonly beforeBytes: number;
@@ -25,27 +28,28 @@ interface IdleResult {
 
 async function measure(stage: Stage, peer: Peer, connections: number): Promise<IdleResult> {
   const { workspace, progress } = stage;
-  const server = await peer.start(startOptions(stage, connections));
+  const arena = await Arena.open(HERE);
+  const server = await peer.start({ ...startOptions(stage, connections), listenHost: arena.listenHost });
   const folder = workspace.newFolder('fleet');
-  const file = new URL('../fleet/fleet-process.ts', import.meta.url);
-  const fleet = new Subprocess<FleetOrders>(workspace, 'the fleet', file);
+  const fleet = newFleet(workspace, arena);
   try {
     await sleep(BEFORE_MS);
-    const beforeBytes = residentBytesOf(server.pid);
+    const beforeBytes = server.process.residentBytes;
     const connectMs = await fleet.ask('connect', {
       wire: peer.wire,
-      host: server.host,
+      hosts: arena.hosts,
       port: server.devicePort,
       seats: server.seats,
       inboxFile: join(folder, 'inbox.sqlite'),
       count: 0,
+      withinMs: CONNECT_MS,
     });
     progress.line(`  ${peer.name}: ${connections} connected in ${figure(connectMs / 1_000)} s`);
     await sleep(SETTLE_MS / 2);
-    const cpuBefore = cpuMsOf(server.pid);
+    const cpuBefore = server.process.cpuMs;
     await sleep(SETTLE_MS / 2);
-    const cpuShare = (cpuMsOf(server.pid) - cpuBefore) / (SETTLE_MS / 2);
-    const afterBytes = residentBytesOf(server.pid);
+    const cpuShare = (server.process.cpuMs - cpuBefore) / (SETTLE_MS / 2);
+    const afterBytes = server.process.residentBytes;
     const bytesPerConnection = (afterBytes - beforeBytes) / connections;
     return { beforeBytes, afterBytes, bytesPerConnection, connectMs, cpuShare };
   } finally {
@@ -83,4 +87,10 @@ async function run(stage: Stage): Promise<ScenarioReport> {
   };
 }
 
-export const idle: Scenario = { name: 'idle', title: 'memory of a connection that waits', run };
+export const idle: Scenario = {
+  name: 'idle',
+  title: 'memory of a connection that waits',
+  needs: [],
+  runsOn: 'loopback',
+  run,
+};

@@ -171,5 +171,7 @@ async function run(stage: Stage): Promise<ScenarioReport> {
 export const sound: Scenario = {
   name: 'sound',
   title: 'from the callback, or from power-on, to what the shop hears (ours only)',
+  needs: [],
+  runsOn: 'loopback',
   run,
 };

@@ -1,10 +1,12 @@
+import { LOOPBACK } from '../network/networks.ts';
 import type { Peer } from '../peers/peer.ts';
 import { runLoad } from '../rig.ts';
-import { limitedBy, type RunOutcome } from '../run-outcome.ts';
+import { judgeRun, limitedBy, type RunOutcome } from '../run-outcome.ts';
 import { figure, milliseconds } from '../table.ts';
+import { evenAudience } from '../wire.ts';
 import { eachPeer, rowsOf } from './each-peer.ts';
 import { afterTry, nextRate, type RateSearch, SEARCH_START } from './rate-search.ts';
-import { type Scenario, type ScenarioReport, type Stage, startOptions } from './scenario.ts';
+import { loadOn, type Scenario, type ScenarioReport, type Stage, startOptions } from './scenario.ts';
 
 /** Promise 8. */
 const DEADLINE_MS = 60;
@@ -36,9 +38,15 @@ function whyBroken(outcome: RunOutcome): string {
 
 async function findHighest(stage: Stage, peer: Peer): Promise<Sustained> {
   const { settings, loads, progress } = stage;
-  const server = startOptions(stage, settings.devices);
+  const { devices } = loadOn(LOOPBACK, settings);
+  const options = {
+    ...STEP,
+    place: { network: LOOPBACK, paths: 1, isTuned: false, isTight: false },
+    server: startOptions(stage, devices),
+    audience: evenAudience(devices),
+  };
   const tryOnce = async (ratePerS: number): Promise<RunOutcome> => {
-    const outcome = await runLoad(loads, peer, { ...STEP, server, ratePerS });
+    const outcome = judgeRun(await runLoad(loads, peer, { ...options, ratePerS }));
     progress.line(
       `  ${peer.name} at ${ratePerS}/s: p99.9 ${milliseconds(outcome.latencyUs.p999)} ms${holds(outcome) ? '' : `, no: ${whyBroken(outcome)}`}`,
     );
@@ -87,7 +95,7 @@ async function run(stage: Stage): Promise<ScenarioReport> {
   const results = await eachPeer(stage, (peer) => findHighest(stage, peer));
   return {
     explanation: [
-      `The highest rate to ${stage.settings.devices} devices at which p99.9 to the device’s disk is at most ${DEADLINE_MS} ms and nothing is refused, lost or doubled: doubled from ${BOUNDS.firstPerS}/s until it breaks, then narrowed down to ${BOUNDS.within * 100} %. Each try is a fresh server and ${STEP.seconds} s after ${STEP.warmUpSeconds} s of warming up; a rate that breaks is tried twice.`,
+      `The highest rate to ${loadOn(LOOPBACK, stage.settings).devices} devices at which p99.9 to the device’s disk is at most ${DEADLINE_MS} ms and nothing is refused, lost or doubled: doubled from ${BOUNDS.firstPerS}/s until it breaks, then narrowed down to ${BOUNDS.within * 100} %. Each try is a fresh server and ${STEP.seconds} s after ${STEP.warmUpSeconds} s of warming up; a rate that breaks is tried twice.`,
       'Sender, devices, their disk and the server share this machine, so the rate is what is left of it for the server; CPU time per notice is the server’s alone.',
     ],
     table: { columns: COLUMNS, rows: rowsOf(results, row) },
@@ -98,6 +106,8 @@ async function run(stage: Stage): Promise<ScenarioReport> {
 
 export const sustain: Scenario = {
   name: 'sustain',
+  needs: [],
+  runsOn: 'loopback',
   title: `the highest rate that still keeps ${DEADLINE_MS} ms at p99.9`,
   run,
 };

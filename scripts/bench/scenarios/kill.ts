@@ -1,0 +1,90 @@
+import { sleep } from '../clock.ts';
+import type { ComebackResult } from '../fleet/fleet.ts';
+import { type Incident, type LiveRun, runLoad } from '../rig.ts';
+import { judgeRun, longestSilenceUs } from '../run-outcome.ts';
+import { figure } from '../table.ts';
+import { evenAudience } from '../wire.ts';
+import { contestantsOn, measureEach } from './contestants.ts';
+import { curvesOf, outcomeTable, remarksOn } from './outcome-table.ts';
+import {
+  loadOn,
+  type Scenario,
+  type ScenarioReport,
+  type Stage,
+  startOptions,
+  WARM_UP_SECONDS,
+} from './scenario.ts';
+
+/** Half of what every server here carries with ease: what is measured is the loss, not the catching up. */
+const USUAL = { devices: 1_000, ratePerS: 1_000 };
+/** When it is killed, as shares of the measured time. */
+const KILLED_AT = [0.15, 0.55];
+/** An init system has it back after this. */
+const DOWN_MS = 500;
+const COME_BACK_MS = 45_000;
+
+class Kills implements Incident {
+  readonly startedMs: number[] = [];
+  comeback: ComebackResult | undefined;
+  readonly #measuredMs: number;
+
+  constructor(measuredMs: number) {
+    this.#measuredMs = measuredMs;
+  }
+
+  async happen({ server }: LiveRun): Promise<void> {
+    const begun = performance.now();
+    for (const share of KILLED_AT) {
+      await sleep(begun + share * this.#measuredMs - performance.now());
+      await server.process.crash();
+      await sleep(DOWN_MS);
+      const launched = performance.now();
+      await server.process.startAgain();
+      this.startedMs.push(performance.now() - launched);
+    }
+  }
+
+  async heal({ fleet }: LiveRun): Promise<void> {
+    this.comeback = await fleet.ask('comeBack', { withinMs: COME_BACK_MS });
+  }
+}
+
+async function run(stage: Stage): Promise<ScenarioReport> {
+  const { settings, networks, loads } = stage;
+  const { isTuned, seconds } = settings;
+  const contestants = networks.flatMap((network) => contestantsOn(network, stage));
+  const { devices, ratePerS } = loadOn(USUAL, settings);
+  const rows = await measureEach(stage, contestants, async ({ peer, network, paths }) => {
+    const kills = new Kills(seconds * 1_000);
+    const evidence = await runLoad(loads, peer, {
+      place: { network, paths, isTuned, isTight: false },
+      server: startOptions(stage, devices),
+      audience: evenAudience(devices),
+      ...{ ratePerS, seconds, warmUpSeconds: WARM_UP_SECONDS, incident: kills },
+    });
+    const { back = 0 } = kills.comeback ?? {};
+    const silence = `no answer for ${figure(longestSilenceUs(evidence) / 1e6)} s`;
+    const starts = kills.startedMs.map((ms) => figure(ms / 1_000)).join(' and ');
+    const missing = back < devices ? `; ${devices - back} devices did not come back` : '';
+    return { outcome: judgeRun(evidence), besides: `listened again after ${starts} s, ${silence}${missing}` };
+  });
+  return {
+    explanation: [
+      `Each server is killed with kill -9 ${KILLED_AT.length} times in ${seconds} s of load, and started again ${DOWN_MS} ms later on what it has left behind, on the same ports. Devices and sender come back by themselves; what the sender has to send meanwhile waits on its clock.`,
+      'Lost is what counts here: acknowledged to the sender (callbacks answered `success`, QoS 1 publishes with PUBACK), and in no device’s inbox in the end. Not accepted: under way when the server died, so the sender knows that it does not know; a payment core calls again. The others have lasting sessions (`clean` 0).',
+      ...stage.peers.map((peer) => `${peer.name} keeps what it accepts ${peer.keeps}.`),
+    ],
+    table: outcomeTable('killed', rows),
+    remarks: remarksOn(rows),
+    data: rows.map(({ contestant, ...row }) => ({ server: contestant.name, ...row })),
+    curves: curvesOf('kill -9', rows),
+  };
+}
+
+export const kill: Scenario = {
+  name: 'kill',
+  title: 'kill -9 under load: what was acknowledged and never arrived',
+  needs: [],
+  runsOn: 'first',
+  run,
+};

@@ -1,0 +1,92 @@
+import { limitedBy, type RunOutcome, sentPerAccepted } from '../run-outcome.ts';
+import { figure, milliseconds, percent, type Table } from '../table.ts';
+import type { Row } from './contestants.ts';
+import type { LatencyCurve } from './scenario.ts';
+
+const COLUMNS = [
+  'situation',
+  'server',
+  'devices',
+  'rate/s',
+  'p50 ms',
+  'p99',
+  'p99.9',
+  'p99.99',
+  'lost',
+  'doubled',
+  'not accepted',
+  'sent/accepted',
+  'CPU µs/notice',
+  'KiB/connection',
+  'limited by',
+  'besides',
+];
+
+/** All that was measured under load, in one shape: what happened meanwhile stands in the first and the last column. */
+export function outcomeTable(
+  situation: string,
+  rows: readonly Row[],
+  bytesPerConnection: ReadonlyMap<Row, number> = new Map(),
+): Table {
+  return {
+    columns: COLUMNS,
+    rows: rows.map((row) => {
+      const { network, name } = row.contestant;
+      const begin = [situation === '' ? network.name : `${situation}, ${network.name}`, name];
+      if ('failed' in row) return [...begin, row.failed];
+      return [...begin, ...cells(row.result, bytesPerConnection.get(row)), row.besides];
+    }),
+  };
+}
+
+const cells = (outcome: RunOutcome, bytes = Number.NaN): string[] => {
+  const { p50, p99, p999, p9999 } = outcome.latencyUs;
+  return [
+    String(outcome.devices),
+    String(outcome.ratePerS),
+    ...[p50, p99, p999, p9999].map(milliseconds),
+    String(outcome.lost),
+    String(outcome.doubled),
+    String(outcome.refused + outcome.unanswered),
+    sentPerAccepted(outcome).toFixed(2).replace('NaN', '–'),
+    figure(outcome.serverCpuUsPerNotice),
+    figure(bytes / 1_024),
+    limitedBy(outcome),
+  ];
+};
+
+/** What else was seen in each run: doubts about the measurement first. */
+export const remarksOn = (rows: readonly Row[]): string[] =>
+  rows.flatMap((row) => {
+    if ('failed' in row) return [];
+    const { network, name } = row.contestant;
+    return remarks(`${network.name}, ${name}`, row.result);
+  });
+
+function remarks(title: string, outcome: RunOutcome): string[] {
+  const { sender, fleet, own, arrivalUs, pumpShares, latencyUs } = outcome;
+  const pumps =
+    pumpShares.length === 0 ? '' : `, each packet pump for at most ${percent(Math.max(...pumpShares))}`;
+  const lines = [
+    `${title}: ${latencyUs.samples} notices measured, slowest ${milliseconds(latencyUs.max)} ms; to the device’s socket p50 ${milliseconds(arrivalUs.p50)}, p99.9 ${milliseconds(arrivalUs.p999)} ms. ` +
+      `Sender late by ${milliseconds(sender.lateP99Us)} ms at p99 and busy for ${percent(sender.cpuShare)} of a core, ` +
+      `fleet busy for ${percent(fleet.cpuShare)}, late by ${figure(fleet.lateP99Ms)} ms at p99${pumps}; machine idle for ${percent(outcome.machineIdleShare)}, taken for ${percent(outcome.othersShare)} by other programs.`,
+  ];
+  if (outcome.repeats > 0) lines.push(`${title}: ${outcome.repeats} notices came again and were put aside.`);
+  if (outcome.disconnects > 0)
+    lines.push(`${title}: ${outcome.disconnects} connections of devices were lost.`);
+  if (own !== undefined) {
+    const pushes = Object.entries(own.pushes).map(([label, count]) => `${count} ${label}`);
+    lines.push(
+      `${title}, by its own histogram, to *stored* back at the relay: p50 ≤ ${figure(own.p50Ms)}, p99 ≤ ${figure(own.p99Ms)}, p99.9 ≤ ${figure(own.p999Ms)} ms; ` +
+        `sent: ${pushes.join(', ')}; ledger ${own.balanced ? 'balanced' : 'NOT BALANCED'}, ${own.announced} announced of ${outcome.answered} accepted.`,
+    );
+  }
+  return lines;
+}
+
+/** One panel of the plot. */
+export const curvesOf = (panel: string, rows: readonly Row[]): LatencyCurve[] =>
+  rows.flatMap((row) =>
+    'failed' in row ? [] : [{ panel, server: row.contestant.name, tail: row.result.latencyTail }],
+  );
