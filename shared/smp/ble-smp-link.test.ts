@@ -65,7 +65,10 @@ function addEcho(
 
 function bleTest(name: string, body: (bluez: Bluez, killBus: () => Promise<void>) => Promise<void>): void {
   const missing = missingForPrivateBus();
-  if (missing !== undefined) return console.log(`SKIP ${name}: ${missing}`);
+  if (missing !== undefined) {
+    console.log(`SKIP ${name}: ${missing}`);
+    return;
+  }
   test(name, async () => {
     const bus = await startPrivateBus();
     process.env.DBUS_SYSTEM_BUS_ADDRESS = bus.address;
