@@ -28,10 +28,12 @@ export const cabinetLimits = {
   busSeekQuestions: 160,
   /** Sendings of one poll, of one assignment, and of one move, until its answer counts as lost. */
   busPollAttempts: 2,
-  busAssignAttempts: 3,
+  busAssignAttempts: 6,
   busMoveAttempts: 5,
   /** Moves that wait for their turn: one for each slot. */
   busMovesWaiting: 80,
+  /** Outputs are refreshed with every poll; where noise cuts the polls up, at least this often. */
+  busRefreshMs: 400,
   /** A module without one good answer for this long: its outputs are no longer refreshed, for nobody sees what they do. */
   busBlindMs: 1_000,
   /** … and for this long: it is lost. */
@@ -69,11 +71,13 @@ export const cabinetLimits = {
   /** Settings of the budget. */
   chargeBudgetLeastMilliwatts: 10_000,
   chargeBudgetMostMilliwatts: 2_000_000,
-  /** What a rental bank holds (5,000 mAh at 3.7 V); a bank does not tell it. */
-  bankMilliwattHours: 18_500,
+  /** What a slot gives until an empty rental bank is full (5,000 mAh at 3.8 V, and losses); a bank does not tell it. */
+  bankMilliwattHours: 21_000,
+  /** A bank that takes nothing of what it is offered is offered it again after this. */
+  chargeRetryMs: 600_000,
   /** A bank that wants charge and has had none for this long gets a turn, however many others are preferred … */
   chargeStarvedMs: 5_400_000,
-  /** … of this length … */
+  /** … of this length, as has every bank that charging is once spent on … */
   chargeTurnMs: 900_000,
   /** … out of at most this share of the budget. */
   chargeTurnsPercent: 10,
@@ -127,8 +131,9 @@ export const cabinetLimits = {
   banksRemembered: 20_000,
   /** Entries of the journal in one write. */
   journalEntriesPerWrite: 512,
-  /** Sentences that wait to be said. */
+  /** Sentences that wait to be said, and for how long somebody may still stand there to hear one. */
   promptsWaiting: 32,
+  cabinetPromptPatienceMs: 30_000,
   /** Ids of rentals whose answer a cabinet and its boards remember, so that a repeat moves nothing. */
   rentalsRemembered: 10_000,
   /** Reports (rental results, returns, trips) that wait for the relay in the cabinet; beyond, rentals are refused. */
@@ -192,6 +197,7 @@ export function assertCabinetLimitRelations(
   must(pollMs + l.busReplyMs + 2 * l.busShortBytes < 150, 'a move goes out well within its 150 ms');
   must(l.busStateBytes <= l.busFrameBytes, 'the longest answer is a frame');
   must(l.busCycleLeastMs < l.pollCycleMs, 'a small cabinet is polled no slower than a full one');
+  must(4 * l.busRefreshMs < l.outputExpiryMs, 'three lost refreshes do not switch a healthy output off');
   must(2 * l.pollCycleMs <= l.busBlindMs, 'one lost poll blinds nobody');
   must(l.busBlindMs < l.busLostMs && l.busLostMs < l.outputExpiryMs, 'a lost module switches off by itself');
   must(l.busAddressExpiryMs > l.busLostMs, 'a board keeps its address for as long as it is believed there');
