@@ -2,7 +2,15 @@ import type { DeviceId, LogId } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
 import type { NoticeReceipt } from '../shared/notice.ts';
 import type { Seq } from '../shared/quantities.ts';
-import { batchEnded, createGathering, type Gathering, gather, takeBatch } from './push/gathering.ts';
+import {
+  type BatchBounds,
+  type ConfirmedBatches,
+  confirmations,
+  createBatches,
+  endBatch,
+  nextBatch,
+  takeTold,
+} from './confirmed-batches.ts';
 import type { DeviceReceipt, ReceiptAnswer } from './store.ts';
 
 /** A receipt and the connection that is to hear of its fate. */
@@ -39,17 +47,15 @@ export type ReceiptsEffect =
     }
   | { readonly effect: 'refuse'; readonly code: 'receipts_overloaded' | 'receipts_not_recorded' };
 
-export interface ReceiptsState {
-  readonly gathering: Gathering<WaitingReceipt>;
-  readonly waitingOf: Map<DeviceId, number>;
-  batch: readonly WaitingReceipt[];
-}
+export type ReceiptsState = ConfirmedBatches<WaitingReceipt>;
 
-export const createReceipts = (): ReceiptsState => ({
-  gathering: createGathering(),
-  waitingOf: new Map(),
-  batch: [],
-});
+export const createReceipts = (): ReceiptsState => createBatches();
+
+const BOUNDS: BatchBounds = {
+  waiting: limits.receiptsWaiting,
+  waitingPerDevice: limits.receiptsWaitingPerDevice,
+  perCall: limits.receiptsPerCall,
+};
 
 /**
  * Receipts on their way to the disk. A confirmation goes out only for what the store has made durable; what it could
@@ -57,78 +63,33 @@ export const createReceipts = (): ReceiptsState => ({
  */
 export function step(state: ReceiptsState, input: ReceiptsInput): readonly ReceiptsEffect[] {
   const effects: ReceiptsEffect[] = [];
-  if (input.input === 'came') take(state, input, effects);
-  else settle(state, input.answers, effects);
-  const batch = takeBatch(state.gathering, limits.receiptsPerCall);
-  if (batch !== undefined) {
-    state.batch = batch;
-    effects.push({ effect: 'record', batch });
-  }
+  if (input.input === 'came') {
+    const { device: deviceId, connection, logId } = input;
+    const items = input.receipts.map((receipt) => ({ deviceId, logId, receipt, connection }));
+    if (!takeTold(state, items, BOUNDS)) effects.push({ effect: 'refuse', code: 'receipts_overloaded' });
+  } else settle(endBatch(state), input.answers, effects);
+  const batch = nextBatch(state, BOUNDS);
+  if (batch !== undefined) effects.push({ effect: 'record', batch });
   return effects;
 }
 
-function take(
-  state: ReceiptsState,
-  input: Extract<ReceiptsInput, { input: 'came' }>,
-  effects: ReceiptsEffect[],
-): void {
-  const { device, connection, logId } = input;
-  for (const receipt of input.receipts) {
-    const waiting = state.waitingOf.get(device) ?? 0;
-    const item = { deviceId: device, logId, receipt, connection };
-    if (
-      waiting >= limits.receiptsWaitingPerDevice ||
-      !gather(state.gathering, item, limits.receiptsWaiting)
-    ) {
-      effects.push({ effect: 'refuse', code: 'receipts_overloaded' });
-      return;
-    }
-    state.waitingOf.set(device, waiting + 1);
-  }
-}
-
 function settle(
-  state: ReceiptsState,
+  batch: readonly WaitingReceipt[],
   answers: readonly ReceiptAnswer[] | undefined,
   effects: ReceiptsEffect[],
 ): void {
-  const { batch } = state;
-  state.batch = [];
-  batchEnded(state.gathering);
-  for (const { deviceId } of batch) {
-    const rest = (state.waitingOf.get(deviceId) ?? 1) - 1;
-    if (rest === 0) state.waitingOf.delete(deviceId);
-    else state.waitingOf.set(deviceId, rest);
-  }
   if (answers?.length !== batch.length) {
     effects.push({ effect: 'refuse', code: 'receipts_not_recorded' });
     return;
   }
-  const confirmed = new Map<string, WaitingReceipt[]>();
   batch.forEach((receipt, index) => {
     const answer = answers[index];
-    // An unknown one is confirmed too: the log has nothing that it could settle, and the device would say it for ever.
     if (answer === 'contradicted' || answer === 'unknown')
       effects.push({ effect: 'report', answer, receipt });
-    const key = `${receipt.connection} ${receipt.logId}`;
-    const group = confirmed.get(key);
-    if (group === undefined) confirmed.set(key, [receipt]);
-    else group.push(receipt);
   });
-  for (const group of confirmed.values()) confirm(group, effects);
-}
-
-function confirm(group: readonly WaitingReceipt[], effects: ReceiptsEffect[]): void {
-  const [first] = group;
-  if (first === undefined) return;
-  const seqs = [...new Set(group.map(({ receipt }) => receipt.seq))];
-  for (let from = 0; from < seqs.length; from += limits.receiptsPerMessage) {
-    effects.push({
-      effect: 'confirm',
-      device: first.deviceId,
-      connection: first.connection,
-      logId: first.logId,
-      seqs: seqs.slice(from, from + limits.receiptsPerMessage),
-    });
+  // An unknown one is confirmed too: the log has nothing that it could settle, and the device would say it for ever.
+  const nameOf = ({ logId: log, receipt: { seq } }: WaitingReceipt) => ({ log, seq });
+  for (const { log: logId, ...rest } of confirmations(batch, nameOf, limits.receiptsPerMessage)) {
+    effects.push({ effect: 'confirm', logId, ...rest });
   }
 }

@@ -51,13 +51,11 @@ const tell = (outbox: TrialOutbox, one: CabinetReport, nowMs = 6_000, device = C
     nowMs: at(nowMs),
   })[0];
 const hooks = (outbox: TrialOutbox) =>
-  outbox
-    .call('readDueWebhooks', { nowMs: at(9_999_999), most: 99 })
-    .map(({ type, webhookId, data }) => ({
-      type,
-      webhookId,
-      data: JSON.parse(data) as Record<string, unknown>,
-    }));
+  outbox.call('readDueWebhooks', { nowMs: at(9_999_999), most: 99 }).map(({ type, webhookId, data }) => ({
+    type,
+    webhookId,
+    data: JSON.parse(data) as Record<string, unknown>,
+  }));
 const types = (outbox: TrialOutbox): string[] => hooks(outbox).map(({ type }) => type);
 const read = (outbox: TrialOutbox, number = 1) => outbox.call('readRental', rentalId(`R-${number}`));
 

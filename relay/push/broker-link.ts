@@ -5,6 +5,7 @@ import type { Log } from '../../shared/log.ts';
 import type { Machine, Timer } from '../../shared/machine.ts';
 import { thisMachine } from '../../shared/machine-port.ts';
 import type { HostPort } from '../../shared/settings.ts';
+import type { CabinetDoor } from '../cabinet/cabinets-link.ts';
 import { type DeviceState, describeDevice } from '../device-state.ts';
 import type { DeviceEntry, LoggedNotice } from '../store.ts';
 import { type AdmissionState, createAdmission, forgetTokens, judgeConnect } from './admission.ts';
@@ -21,6 +22,8 @@ export interface BrokerLinkOptions {
   readonly store: DeviceStore;
   readonly log: Log;
   readonly observer: PushObserver;
+  /** Without one, rentals and reports go nowhere. */
+  readonly cabinets?: CabinetDoor;
 }
 
 /** What a broker stands on: by default this machine and its sockets. */

@@ -1,4 +1,5 @@
 import { nonceFrom } from '../../shared/device-key.ts';
+import { Failure } from '../../shared/failure.ts';
 import { openUp } from '../../shared/frame.ts';
 import { type DeviceId, logId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
@@ -6,6 +7,7 @@ import type { Log } from '../../shared/log.ts';
 import type { Machine } from '../../shared/machine.ts';
 import type { UpMessage } from '../../shared/messages.ts';
 import { unixMs } from '../../shared/quantities.ts';
+import type { CabinetDoor, CabinetMessage } from '../cabinet/cabinets-link.ts';
 import { type DeviceReport, heard } from '../device-state.ts';
 import {
   createReceipts,
@@ -37,6 +39,7 @@ export interface ConversationOptions {
   readonly pushes: PushLink;
   readonly connection: (id: ConnectionId) => DeviceConnection | undefined;
   readonly entry: (device: DeviceId) => DeviceEntry | undefined;
+  readonly cabinets?: CabinetDoor;
 }
 
 /** What devices say, and what they are answered. */
@@ -63,12 +66,14 @@ export class Conversation {
   }
 
   closed(connection: DeviceConnection): void {
+    this.#options.cabinets?.closed(connection);
     this.#stepSession(connection.device, { input: 'closed', connection: connection.id });
   }
 
   forget(device: DeviceId): void {
     this.#sessions.delete(device);
     this.reports.delete(device);
+    this.#options.cabinets?.forget(device);
   }
 
   #take(connection: DeviceConnection, message: UpMessage): void {
@@ -111,7 +116,22 @@ export class Conversation {
           'command answered',
         );
         return;
+      case 'rent_stored':
+      case 'rent_refused':
+      case 'reports':
+        this.#hearCabinet(connection, message);
+        return;
     }
+  }
+
+  #hearCabinet(connection: DeviceConnection, message: CabinetMessage): void {
+    if (!this.#isCabinet(connection.device))
+      throw new Failure('forbidden', `${connection.device} is no cabinet`);
+    this.#options.cabinets?.hear(connection, message);
+  }
+
+  #isCabinet(device: DeviceId): boolean {
+    return this.#options.entry(device)?.role === 'cabinet';
   }
 
   #stepSession(device: DeviceId, input: SessionInput): void {
@@ -185,6 +205,7 @@ export class Conversation {
     if (question.asks === 'hello') {
       connection.greeted = true;
       pushes.take({ input: 'greeted', device, connection: connection.id, logId: end.logId, upTo });
+      if (this.#isCabinet(device)) this.#options.cabinets?.greeted(connection);
     } else pushes.take({ input: 'reached', device, logId: end.logId, upTo });
     this.#alignLanguage(connection, question.nonce);
   }
