@@ -4,6 +4,23 @@ export const boardLimits = {
   smpPacketBytes: 8_192,
   /** SMP requests that wait for their answers at once; sequences, which have 8 bits, stay far from meeting again. */
   smpInFlight: 16,
+  /** Packets of an upload: more gains below 2 %, and a lost one costs more. */
+  uploadPacketBytes: 2_048,
+  /** Packets of an upload in flight; boards have about 4 buffers. */
+  uploadInFlight: 8,
+  /** The first packet of an upload is answered after the erase of the slot: 1 MB takes about 20 s. */
+  uploadFirstTimeoutMs: 45_000,
+  /** Waiting for the answer to a further one: at first, and as the measured times allow; a sector may be erased in between. */
+  uploadTimeoutMs: 5_000,
+  uploadTimeoutLeastMs: 2_000,
+  uploadTimeoutMaxMs: 10_000,
+  /** Times without any progress (lost, refused as busy, not taken) after which an upload is given up. */
+  uploadSetbacks: 10,
+  /** Times that a board may begin an upload again at 0. */
+  uploadRestarts: 5,
+  /** A board that is busy is asked again after this; growing. */
+  uploadPauseFirstMs: 200,
+  uploadPauseMaxMs: 4_000,
   /** Nesting of an SMP payload; slot info, the deepest, has 5. */
   cborDepth: 8,
   /** Opening the way to a board, whatever the link. */
@@ -22,6 +39,14 @@ export const boardLimits = {
   bleLookMs: 100,
   /** Ending a BLE connection in order; after that it is simply let go. */
   bleCloseMs: 1_000,
+  /** An AVR bootloader in step answers within 15 ms even when it writes a page … */
+  avrAnswerMs: 500,
+  /** … and is asked this often to get in step: it listens for a second after a reset. */
+  avrSyncMs: 150,
+  /** Failures at one step, the getting in step included. */
+  avrTries: 20,
+  /** A page with its command is 133 bytes. */
+  avrUnsentBytes: 1_024,
   /** Largest firmware image that is read at all. */
   imageBytes: 16_777_216,
 } as const;
@@ -34,6 +59,14 @@ export function assertBoardLimitRelations(
   l: BoardLimits = boardLimits,
 ): void {
   must(2 * l.smpInFlight < 256, 'a sequence does not come back while its request is in flight');
+  must(l.uploadInFlight < l.smpInFlight, 'a full upload leaves room for other questions');
+  must(l.uploadPacketBytes <= l.smpPacketBytes, 'a packet of an upload is a packet');
+  must(
+    l.uploadTimeoutLeastMs <= l.uploadTimeoutMs && l.uploadTimeoutMs <= l.uploadTimeoutMaxMs,
+    'the first guess lies within its bounds',
+  );
+  must(l.uploadTimeoutMaxMs < l.uploadFirstTimeoutMs, 'only the first packet waits for an erase');
+  must(l.uploadPauseFirstMs < l.uploadPauseMaxMs, 'backoff grows');
   must(l.smpPacketBytes < l.imageBytes, 'an image is more than a packet');
   must(l.bleLookMs * 10 < l.smpConnectMs, 'a board is looked for more than once');
 }
