@@ -1,0 +1,112 @@
+import type { HeardFrame } from '../../shared/serial-frame.ts';
+import type { Exchange } from './bus-exchange.ts';
+import type { RosterModule } from './bus-roster.ts';
+import { initialSeek, type SeekQuery, type SeekState } from './bus-seek.ts';
+import { dampen, initialTrouble, type TroubleState } from './bus-trouble.ts';
+import type { BusEvent, BusRequest, ModuleOutputs, ModuleSerial, MoveOrder } from './readings.ts';
+
+/** What the bus is busy with, or is to do next. */
+export type BusJob =
+  /** All boards forget their addresses: they may have them from a runtime before us. */
+  | { readonly type: 'release' }
+  | { readonly type: 'seek'; readonly query: SeekQuery }
+  | {
+      readonly type: 'assign';
+      readonly serial: ModuleSerial;
+      readonly slots: number;
+      readonly bootCount: number;
+      readonly address: number;
+      /** The address that it leaves, for somebody else may answer there. */
+      readonly leaves?: number;
+    }
+  | { readonly type: 'poll'; readonly serial: ModuleSerial }
+  | { readonly type: 'move'; readonly order: MoveOrder }
+  /** Nobody is asked: who talks now? */
+  | { readonly type: 'listen' };
+
+export type BusFlight =
+  | { readonly job: Exclude<BusJob, { type: 'listen' }>; readonly exchange: Exchange }
+  | { readonly job: { readonly type: 'listen' }; readonly untilMs: number; readonly heardBytes: number };
+
+export interface BusState {
+  /** The line is open. */
+  readonly isOpen: boolean;
+  readonly sequence: number;
+  readonly flight?: BusFlight | undefined;
+  /** In the order in which they were found. */
+  readonly roster: readonly RosterModule[];
+  /** What has to be done before anything is polled. */
+  readonly duties: readonly Exclude<BusJob, { type: 'listen' | 'poll' | 'move' | 'seek' }>[];
+  readonly seek: SeekState;
+  /** In the order in which they came. */
+  readonly moves: readonly MoveOrder[];
+  /** The newest of each module. */
+  readonly outputs: Readonly<Record<ModuleSerial, ModuleOutputs>>;
+  /** Who has not had a turn in this cycle. */
+  readonly toPoll: readonly ModuleSerial[];
+  /** Failed polls in the turn of the first of them. */
+  readonly turnFailures: number;
+  readonly cycleAtMs: number;
+  /** Questions of a search since then. */
+  readonly seeksInCycle: number;
+  /** Addresses under which more than one board answered, and when. */
+  readonly avoided: readonly { readonly address: number; readonly atMs: number }[];
+  readonly trouble: TroubleState;
+}
+
+export const initialBus: BusState = {
+  isOpen: false,
+  sequence: 0,
+  roster: [],
+  duties: [],
+  seek: initialSeek,
+  moves: [],
+  outputs: {},
+  toPoll: [],
+  turnFailures: 0,
+  cycleAtMs: Number.NEGATIVE_INFINITY,
+  seeksInCycle: 0,
+  avoided: [],
+  trouble: initialTrouble,
+};
+
+export type BusInput =
+  | { readonly type: 'opened' }
+  | { readonly type: 'closed'; readonly reason: string }
+  | { readonly type: 'heard'; readonly byteCount: number; readonly frames: readonly HeardFrame[] }
+  /** More came than a serial line can carry, and was not looked at. */
+  | { readonly type: 'overfed' }
+  | { readonly type: 'request'; readonly request: BusRequest }
+  | { readonly type: 'tick' };
+
+export type BusEffect =
+  | { readonly type: 'send'; readonly bytes: Uint8Array }
+  | { readonly type: 'tell'; readonly event: BusEvent };
+
+/** A state that is being stepped: its own copy, whose parts are replaced and never changed in place. */
+export type BusDraft = { -readonly [Key in keyof BusState]: BusState[Key] } & { effects: BusEffect[] };
+
+export const draftOf = (state: BusState): BusDraft => ({ ...state, effects: [] });
+
+export function tell(draft: BusDraft, event: BusEvent): void {
+  draft.effects.push({ type: 'tell', event });
+}
+
+export function tellTrouble(
+  draft: BusDraft,
+  code: Extract<BusEvent, { type: 'trouble' }>['code'],
+  detail: string,
+  nowMs: number,
+): void {
+  const trouble = { type: 'trouble', code, detail } as const;
+  const dampened = dampen(draft.trouble, trouble, nowMs);
+  draft.trouble = dampened.state;
+  if (dampened.isTold) tell(draft, trouble);
+}
+
+export const moduleOf = (draft: BusState, serial: ModuleSerial): RosterModule | undefined =>
+  draft.roster.find((module) => module.serial === serial);
+
+export function putModule(draft: BusDraft, changed: RosterModule): void {
+  draft.roster = draft.roster.map((module) => (module.serial === changed.serial ? changed : module));
+}
