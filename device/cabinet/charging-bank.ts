@@ -10,7 +10,7 @@ export interface BankMemory {
   readonly isFull?: true;
   /** It took nothing of what it was offered: nothing until then. */
   readonly restsUntilMs?: number;
-  /** It wants charge and gets none, since. */
+  /** It wants charge and has had no whole turn of it, since. */
   readonly waitingSinceMs?: number;
   /** Charging was spent on it and goes on being so until then, if nothing is more urgent. */
   readonly turnEndsAtMs?: number;
@@ -41,16 +41,16 @@ const FAST_BELOW_CYCLES = 500;
 
 /** What the reading of a bank adds to what is remembered of it. */
 export function rememberBank(
-  before: BankMemory | undefined,
+  known: BankMemory | undefined,
   { bank, outputMilliwatts }: SlotReading & { bank: BankReading },
   targetPercent: number,
   nowMs: number,
 ): BankMemory {
-  if (before?.bankId !== bank.bankId) {
-    return { bankId: bank.bankId, offeredMilliwatts: 0, offeredSinceMs: nowMs };
-  }
-  const { doneAtPercent, isFull: wasFull, restsUntilMs, takesMilliwatts: _takes, ...rest } = before;
-  const offeredMs = before.offeredMilliwatts > 0 ? nowMs - before.offeredSinceMs : 0;
+  const { bankId } = bank;
+  const memory: BankMemory =
+    known?.bankId === bankId ? known : { bankId, offeredMilliwatts: 0, offeredSinceMs: nowMs };
+  const { doneAtPercent, isFull: wasFull, restsUntilMs, takesMilliwatts: _takes, ...rest } = memory;
+  const offeredMs = memory.offeredMilliwatts > 0 ? nowMs - memory.offeredSinceMs : 0;
   const takesNothing = offeredMs >= NOTHING_MS && outputMilliwatts < NOTHING_MILLIWATTS;
   const isFull = takesNothing && bank.levelPercent >= MAY_BE_FULL_PERCENT;
   const isThere = isFull || bank.levelPercent >= targetPercent;
@@ -59,7 +59,7 @@ export function rememberBank(
   const isStillDone = wasDone && (wasFull === true || doneAtPercent >= targetPercent);
   const done = isThere ? bank.levelPercent : isStillDone ? doneAtPercent : undefined;
   const rests = takesNothing && !isFull ? nowMs + limits.chargeRetryMs : restsUntilMs;
-  const takes = offeredMs >= SEEN_MS ? taken(before, outputMilliwatts) : before.takesMilliwatts;
+  const takes = offeredMs >= SEEN_MS ? taken(memory, outputMilliwatts) : memory.takesMilliwatts;
   return {
     ...rest,
     ...(done === undefined ? {} : { doneAtPercent: done }),
@@ -87,13 +87,17 @@ export function rememberOffer(memory: BankMemory, milliwatts: number, nowMs: num
   if (milliwatts === 0) {
     return { ...rest, offeredMilliwatts: 0, offeredSinceMs, waitingSinceMs: waitingSinceMs ?? nowMs };
   }
-  const isInTurn = turnEndsAtMs !== undefined && nowMs < turnEndsAtMs;
+  const isTurnOver = turnEndsAtMs !== undefined && nowMs >= turnEndsAtMs;
+  const isNewTurn = turnEndsAtMs === undefined || isTurnOver;
+  // Only a whole turn ends the waiting: a minute of power in hours is no charge.
+  const isFed = memory.offeredMilliwatts > 0 && isTurnOver;
   return {
     ...rest,
+    ...(waitingSinceMs === undefined || isFed ? {} : { waitingSinceMs }),
     // Compared with where it began, so that a slow slide is seen as well.
     offeredMilliwatts: isAlike ? memory.offeredMilliwatts : milliwatts,
     offeredSinceMs,
-    turnEndsAtMs: isInTurn ? turnEndsAtMs : nowMs + limits.chargeTurnMs,
+    turnEndsAtMs: isNewTurn ? nowMs + limits.chargeTurnMs : turnEndsAtMs,
   };
 }
 

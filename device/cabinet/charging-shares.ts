@@ -33,7 +33,7 @@ export function shareOut(
   const others = needs.filter((need) => !promised.includes(need));
   const turnsMilliwatts = (budgetMilliwatts * limits.chargeTurnsPercent) / 100;
   let turns = Math.floor(turnsMilliwatts / limits.slotLeastMilliwatts);
-  for (const need of [...others].filter(isStarving).sort(byWaiting)) {
+  for (const need of [...needs].filter(isStarving).sort(byWaiting)) {
     if (turns <= 0) break;
     if (sharing.give(need, limits.slotLeastMilliwatts)) turns -= 1;
   }
@@ -42,9 +42,7 @@ export function shareOut(
   return sharing.given;
 }
 
-/** In a turn that hunger has given, it is served, and still counts as hungry until the turn ends. */
-const isStarving = ({ waitedMs, isServed, isInTurn }: ChargeNeed): boolean =>
-  waitedMs >= limits.chargeStarvedMs || (isServed && isInTurn);
+const isStarving = ({ waitedMs }: ChargeNeed): boolean => waitedMs >= limits.chargeStarvedMs;
 
 const byWaiting = (one: ChargeNeed, other: ChargeNeed): number =>
   Number(other.isServed) - Number(one.isServed) || other.waitedMs - one.waitedMs || byKey(one, other);
