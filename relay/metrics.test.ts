@@ -36,6 +36,10 @@ test('answers, pushes, refusals, questions, webhooks and alarms are counted by k
   metrics.countQuery('recorded');
   metrics.countWebhook('delivered');
   metrics.countAlarm('device_offline');
+  metrics.countRental('recorded');
+  metrics.rentSent(2);
+  metrics.rentResent();
+  metrics.reported('bank_returned');
   const shown = await values(metrics);
   assert.is(shown.get('tillbell_callbacks_total{outcome="recorded"}'), 2);
   assert.is(shown.get('tillbell_callbacks_total{outcome="unauthorized"}'), 1);
@@ -46,6 +50,11 @@ test('answers, pushes, refusals, questions, webhooks and alarms are counted by k
   assert.is(shown.get('tillbell_core_queries_total{outcome="recorded"}'), 1);
   assert.is(shown.get('tillbell_webhooks_total{outcome="delivered"}'), 1);
   assert.is(shown.get('tillbell_alarms_total{kind="device_offline"}'), 1);
+  assert.is(shown.get('tillbell_rentals_total{outcome="recorded"}'), 1);
+  assert.is(shown.get('tillbell_rents_total{attempt="first"}'), 1);
+  assert.is(shown.get('tillbell_rents_total{attempt="again"}'), 1);
+  assert.is(shown.get('tillbell_rent_send_seconds_sum'), 0.002);
+  assert.is(shown.get('tillbell_reports_total{kind="bank_returned"}'), 1);
 });
 
 test('gauges are read when they are asked for', async () => {
@@ -57,6 +66,7 @@ test('gauges are read when they are asked for', async () => {
     storeOperationsWaiting: () => 3,
     oldestUnsentAgeMs: () => 40,
     storeIsWell: () => false,
+    rentalsOpen: () => 4,
   });
   metrics.connected(7);
   metrics.noticesOverdue(4);
@@ -68,6 +78,7 @@ test('gauges are read when they are asked for', async () => {
   assert.is(shown.get('tillbell_store_up'), 0);
   assert.is(shown.get('tillbell_device_connections'), 7);
   assert.is(shown.get('tillbell_notices_overdue'), 4);
+  assert.is(shown.get('tillbell_rentals_open'), 4);
 });
 
 test.run();

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { CabinetObserver } from './cabinet/cabinets-link.ts';
 import type { PushObserver } from './push/push-observer.ts';
 
 /** Seconds; dense around the 60 ms of promise 8. */
@@ -13,15 +14,17 @@ export interface RelayGauges {
   readonly storeOperationsWaiting: () => number;
   readonly oldestUnsentAgeMs: () => number;
   readonly storeIsWell: () => boolean;
+  readonly rentalsOpen: () => number;
 }
 
 /** Everything that `GET /metrics` tells. */
-export interface RelayMetrics extends PushObserver {
+export interface RelayMetrics extends PushObserver, CabinetObserver {
   readonly registry: Registry;
   countReply(status: number): void;
   countCallback(outcome: string): void;
   countQuery(outcome: string): void;
   countWebhook(outcome: string): void;
+  countRental(outcome: string): void;
   countAlarm(kind: string): void;
   noticesOverdue(count: number): void;
   /** Begins to show the gauges, when those who know them are there. */
@@ -66,6 +69,13 @@ export function createMetrics(): RelayMetrics {
     'outcome',
   ]);
   const webhooks = counter('webhooks_total', 'Attempts to deliver a webhook', ['outcome']);
+  const rentSend = latency(
+    'rent_send_seconds',
+    'From the last byte of a rental request to its rent on the socket, where the cabinet was connected',
+  );
+  const rentals = counter('rentals_total', 'Rental requests by what became of them', ['outcome']);
+  const rents = counter('rents_total', 'Rents sent to cabinets, for the first time or again', ['attempt']);
+  const reports = counter('reports_total', 'Reports of cabinets that were recorded', ['kind']);
   const alarms = counter('alarms_total', 'Alarms about devices that were raised', ['kind']);
   const connections = gauge('device_connections', 'Device connections that have proved who they are');
   const overdue = gauge(
@@ -91,6 +101,13 @@ export function createMetrics(): RelayMetrics {
     countCallback: (outcome) => callbacks.inc({ outcome }),
     countQuery: (outcome) => queries.inc({ outcome }),
     countWebhook: (outcome) => webhooks.inc({ outcome }),
+    countRental: (outcome) => rentals.inc({ outcome }),
+    rentSent: (delayMs) => {
+      rents.inc({ attempt: 'first' });
+      rentSend.observe(delayMs / 1000);
+    },
+    rentResent: () => rents.inc({ attempt: 'again' }),
+    reported: (kind) => reports.inc({ kind }),
     countAlarm: (kind) => alarms.inc({ kind }),
     noticesOverdue: (count) => overdue.set(count),
     watch: (read) => {
@@ -102,6 +119,7 @@ export function createMetrics(): RelayMetrics {
         'How long the longest-waiting notice has not been sent',
         () => read.oldestUnsentAgeMs() / 1000,
       );
+      gauge('rentals_open', 'Rentals without an end', read.rentalsOpen);
       gauge('store_up', '1 when the last write to the store was kept, 0 when it was refused', () =>
         read.storeIsWell() ? 1 : 0,
       );

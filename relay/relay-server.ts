@@ -9,6 +9,7 @@ import type { Log } from '../shared/log.ts';
 import { thisMachine } from '../shared/machine-port.ts';
 import type { HostPort } from '../shared/settings.ts';
 import { relayRoutes } from './api/relay-routes.ts';
+import { Cabinets } from './cabinet/cabinets-link.ts';
 import { OrderIntake } from './core/order-intake.ts';
 import { QueryLink } from './core/query-link.ts';
 import { Duties } from './duties-link.ts';
@@ -64,7 +65,23 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
     collectDefaultMetrics({ register: metrics.registry });
     const tls = files.tls === undefined ? {} : { tls: files.tls };
 
-    const link = await openBrokerLink({ listen: settings.mqtt, ...tls, store, log, observer: metrics });
+    let webhooks: WebhookLink | undefined;
+    const cabinets = await Cabinets.open({
+      store,
+      log,
+      observer: metrics,
+      newsRecorded: () => webhooks?.wake(),
+    });
+    const link = await openBrokerLink({
+      listen: settings.mqtt,
+      ...tls,
+      store,
+      log,
+      observer: metrics,
+      cabinets,
+    });
+    // What connections have said last is still recorded.
+    closing.push(() => cabinets.close());
     closing.push(() => link.close());
     const health = new StoreHealth();
     const intake = new OrderIntake({
@@ -91,9 +108,12 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
     const { webhook, coreQuery, coreTerminalKey } = settings;
     if (webhook !== undefined && files.webhookSigner !== undefined) {
       const signer = files.webhookSigner;
-      const webhooks = new WebhookLink({ url: webhook, signer, store, log, count: metrics.countWebhook });
-      closing.push(() => webhooks.close());
-    } else log.info('no --webhook: alarms stand in /v1/alarms only');
+      webhooks = new WebhookLink({ url: webhook, signer, store, log, count: metrics.countWebhook });
+      closing.push(() => webhooks?.close());
+    } else
+      log.info(
+        'no --webhook: alarms stand in /v1/alarms only, rentals in /v1/rentals, returns in /v1/reports',
+      );
     if (coreQuery !== undefined && coreTerminalKey !== undefined) {
       const queries = new QueryLink({
         core: coreQuery,
@@ -106,6 +126,13 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
       closing.push(() => queries.close());
     } else log.info('no --core-query: orders whose callbacks are missed stay unknown');
 
+    const refuseWhenBusy = (): void =>
+      refuseOverload({
+        callbacksWaiting: intake.waiting,
+        oldestCallbackWaitMs: intake.oldestWaitMs,
+        oldestUnsentAgeMs: link.oldestUnsentAgeMs,
+        eventLoopDelayMs: load.eventLoopDelayMs,
+      });
     const http = await openHttpServer({
       listen: settings.http,
       ...tls,
@@ -125,18 +152,17 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
           coreKey: files.coreKey,
           intake,
           now,
-          refuseOverload: () =>
-            refuseOverload({
-              callbacksWaiting: intake.waiting,
-              oldestCallbackWaitMs: intake.oldestWaitMs,
-              oldestUnsentAgeMs: link.oldestUnsentAgeMs,
-              eventLoopDelayMs: load.eventLoopDelayMs,
-            }),
+          refuseOverload: refuseWhenBusy,
           count: metrics.countCallback,
           refused: (code, reason) => {
             const suppressed = digest.note(code, performance.now());
             if (suppressed !== undefined) log.warn({ code, reason, suppressed }, 'a callback was refused');
           },
+        },
+        rentals: {
+          request: (order, lastByteAtMs) => cabinets.request(order, lastByteAtMs),
+          refuseOverload: refuseWhenBusy,
+          count: metrics.countRental,
         },
         now,
         drawDeviceKey: () => randomBytes(DEVICE_KEY_BYTES),
@@ -150,6 +176,7 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
       storeOperationsWaiting: () => store.waitingOperations,
       oldestUnsentAgeMs: () => link.oldestUnsentAgeMs,
       storeIsWell: () => health.isWell,
+      rentalsOpen: () => cabinets.openRentals,
     });
     return { http: http.address, mqtt: link.address, operatorTokenPath: operator.path, close };
   } catch (thrown) {

@@ -12,6 +12,8 @@ const FAULT_BY_CODE = {
   unknown_type: 'peer',
   conflict: 'peer',
   not_found: 'peer',
+  expired: 'peer',
+  not_a_cabinet: 'peer',
   usage: 'user',
   corrupt_store: 'host',
   foreign_store: 'host',

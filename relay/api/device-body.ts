@@ -2,6 +2,7 @@ import { Failure } from '../../shared/failure.ts';
 import { type DeviceId, storeId, type TerminalSn, terminalSn } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import { DEVICE_ROLES, type DeviceEntry, LANGUAGES } from '../store.ts';
+import { readJsonBody } from './json-body.ts';
 
 const FIELDS = ['role', 'terminals', 'store', 'language'] as const;
 
@@ -11,18 +12,7 @@ const FIELDS = ['role', 'terminals', 'store', 'language'] as const;
  * @throws Failure `malformed` or `too_large`, naming the field
  */
 export function readDeviceBody(id: DeviceId, body: Buffer): DeviceEntry {
-  const value = parse(body);
-  for (const name of Object.keys(value)) {
-    if (!FIELDS.some((field) => field === name)) {
-      throw new Failure(
-        'malformed',
-        `unknown field ${JSON.stringify(name.slice(0, 40))}; known are ${FIELDS.join(', ')}`,
-      );
-    }
-  }
-  for (const field of FIELDS) {
-    if (!Object.hasOwn(value, field)) throw new Failure('malformed', `${field} is missing`);
-  }
+  const value = readJsonBody(body, FIELDS);
   return {
     id,
     role: oneOf(DEVICE_ROLES, value.role, 'role'),
@@ -30,19 +20,6 @@ export function readDeviceBody(id: DeviceId, body: Buffer): DeviceEntry {
     store: storeId(value.store),
     language: oneOf(LANGUAGES, value.language, 'language'),
   };
-}
-
-function parse(body: Buffer): Readonly<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    throw new Failure('malformed', 'the body is not JSON in UTF-8');
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Failure('malformed', 'the body must be a JSON object');
-  }
-  return value as Readonly<Record<string, unknown>>;
 }
 
 function oneOf<Choice extends string>(choices: readonly Choice[], value: unknown, field: string): Choice {

@@ -56,6 +56,11 @@ api.before.each(async (context) => {
       rosterChanged: async () => {
         context.rosterChanges += 1;
       },
+      rentals: {
+        request: () => Promise.reject(new Error('not here')),
+        refuseOverload: () => {},
+        count: () => {},
+      },
       now: () => nowMs,
       drawDeviceKey: () => Buffer.alloc(32, ++drawn),
       drawLogId: () => logId(String(++drawn).padStart(16, '0')),
@@ -118,6 +123,10 @@ api('everything but callbacks and /healthz wants the operator’s token', async 
     ['PUT', '/v1/devices/SPK-1'],
     ['DELETE', '/v1/devices/SPK-1'],
     ['POST', '/v1/devices/SPK-1/key'],
+    ['POST', '/v1/rentals'],
+    ['GET', '/v1/rentals?cabinet=CAB-1'],
+    ['GET', '/v1/rentals/R-1'],
+    ['GET', '/v1/reports?cabinet=CAB-1'],
     ['GET', '/metrics'],
   ] as const;
   for (const authorization of ['', TOKEN, 'Bearer', 'Bearer x', `Bearer ${TOKEN}x`, `Basic ${TOKEN}`]) {

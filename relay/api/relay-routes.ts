@@ -5,11 +5,13 @@ import type { Route } from '../http/routes.ts';
 import { type DeviceRoutesOptions, deviceRoutes } from './device-routes.ts';
 import { operatorOnly } from './operator-access.ts';
 import { type OrderRoutesOptions, orderRoutes } from './order-routes.ts';
+import { type RentalRoutesOptions, rentalRoutes } from './rental-routes.ts';
 
 export interface RelayRoutesOptions
   extends Omit<DeviceRoutesOptions, 'store'>,
-    Omit<OrderRoutesOptions, 'store'> {
-  readonly store: DeviceRoutesOptions['store'] & OrderRoutesOptions['store'];
+    Omit<OrderRoutesOptions, 'store'>,
+    Omit<RentalRoutesOptions, 'store'> {
+  readonly store: DeviceRoutesOptions['store'] & OrderRoutesOptions['store'] & RentalRoutesOptions['store'];
   readonly operatorToken: string;
   readonly callbacks: CallbackRouteOptions;
   readonly registry: Pick<Registry, 'metrics' | 'contentType'>;
@@ -22,6 +24,7 @@ export function relayRoutes(options: RelayRoutesOptions): readonly Route[] {
   const forOperators: readonly Omit<Route, 'provesCaller'>[] = [
     ...orderRoutes(options),
     ...deviceRoutes(options),
+    ...rentalRoutes(options),
     {
       method: 'GET',
       path: '/metrics',
