@@ -15,7 +15,7 @@ import {
   tell,
   tellTrouble,
 } from './bus-state.ts';
-import { countBroken, judgeSilence } from './bus-trouble.ts';
+import { countBroken, judgeSilence, wasTold } from './bus-trouble.ts';
 import type { BusRequest, MoveOrder } from './readings.ts';
 
 export { initialBus } from './bus-state.ts';
@@ -73,7 +73,7 @@ function hear(draft: BusDraft, input: Extract<BusInput, { type: 'heard' }>, nowM
   const { flight } = draft;
   const broken = input.frames.filter((frame) => 'broken' in frame).length;
   if (flight === undefined || !('exchange' in flight)) {
-    draft.trouble = countBroken(draft.trouble, broken, nowMs);
+    draft.trouble = countBroken(draft.trouble, broken, 'frames', nowMs);
     if (flight !== undefined) draft.flight = { ...flight, heardBytes: flight.heardBytes + input.byteCount };
     return;
   }
@@ -100,12 +100,19 @@ function endListening(
   nowMs: number,
 ): void {
   if (nowMs < flight.untilMs) return;
-  const { state, trouble } = judgeSilence(draft.trouble, flight.heardBytes);
+  const { state, verdict } = judgeSilence(draft.trouble, flight.heardBytes);
   draft.trouble = state;
   draft.flight = undefined;
+  if (verdict === 'flooded') {
+    tellTrouble(draft, verdict, 'a module talks without being asked', nowMs);
+    // Each question of a search would be garbled: what gets through is left to the polls.
+    draft.seek = { ...initialSeek, dueAtMs: nowMs + limits.busSeekIntervalMs };
+  }
   // Where all is well with the others, it is not the line: that module is looked into by itself.
   const isLine = draft.roster.length === 1 || draft.roster.filter(isCutUp).length !== 1;
-  if (trouble.code === 'flooded' || isLine) tellTrouble(draft, trouble.code, trouble.detail, nowMs);
+  if (verdict === 'noise' && isLine && !wasTold(draft.trouble, 'flooded', nowMs)) {
+    tellTrouble(draft, verdict, 'many frames are broken on their way', nowMs);
+  }
 }
 
 function takeRequest(draft: BusDraft, request: BusRequest): void {

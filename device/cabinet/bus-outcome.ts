@@ -1,4 +1,4 @@
-import type { BusAnswer } from '../../shared/bus-messages.ts';
+import { type BusAnswer, serialText } from '../../shared/bus-messages.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Exchange, ExchangeOutcome } from './bus-exchange.ts';
 import {
@@ -34,8 +34,8 @@ export function finish(
   nowMs: number,
 ): void {
   draft.flight = undefined;
-  // Several answer a seek at once: that is no noise.
-  if (outcome.type === 'garbled' && job.type !== 'seek') draft.trouble = countBroken(draft.trouble, 1, nowMs);
+  const what = job.type === 'seek' ? 'collisions' : 'frames';
+  if (outcome.type === 'garbled') draft.trouble = countBroken(draft.trouble, 1, what, nowMs);
   switch (job.type) {
     case 'release':
       draft.duties = draft.duties.slice(1);
@@ -57,16 +57,22 @@ export function finish(
 
 function afterSeek(draft: BusDraft, query: SeekQuery, outcome: ExchangeOutcome, nowMs: number): void {
   if (outcome.type !== 'answered' || outcome.answer.type !== 'here') {
-    if (outcome.type === 'garbled' && query.bits === 32) {
-      const serial = query.suffix.toString(16).toUpperCase().padStart(8, '0');
-      tellTrouble(draft, 'two_modules_one_address', `several boards have the serial number ${serial}`, nowMs);
-    }
+    if (outcome.type === 'garbled' && query.bits === 32) suspectTwins(draft, query.suffix, nowMs);
     draft.seek = afterQuery(draft.seek, outcome.type === 'silent' ? 'silent' : 'garbled', nowMs);
     return;
   }
   draft.seek = afterQuery(draft.seek, 'found', nowMs);
   if (query.atAddress === 0) welcome(draft, outcome.answer, nowMs);
   else meetAt(draft, query.atAddress, outcome.answer, nowMs);
+}
+
+/** Answers to a whole serial number are garbled: noise never ends at the same number twice, boards that share it do. */
+function suspectTwins(draft: BusDraft, suffix: number, nowMs: number): void {
+  if (draft.twins === suffix) {
+    const detail = `several boards have the serial number ${serialText(suffix)}`;
+    tellTrouble(draft, 'two_modules_one_address', detail, nowMs);
+  }
+  draft.twins = suffix;
 }
 
 /** A board without an address gets one: that which it had, when it is one of ours that restarted. */

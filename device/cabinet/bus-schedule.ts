@@ -35,7 +35,7 @@ function nextJob(draft: BusDraft, nowMs: number): BusJob | undefined {
   if (move !== undefined) return move;
   const [duty] = draft.duties;
   if (duty !== undefined) return duty;
-  if (draft.trouble.isSuspect) return { type: 'listen' };
+  if (draft.trouble.suspicion !== undefined) return { type: 'listen' };
   return (
     nextPoll(draft) ?? nextSeek(draft, nowMs) ?? (beginCycle(draft, nowMs) ? nextPoll(draft) : undefined)
   );

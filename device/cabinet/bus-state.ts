@@ -51,6 +51,8 @@ export interface BusState {
   readonly seeksInCycle: number;
   /** Addresses under which more than one board answered, and when. */
   readonly avoided: readonly { readonly address: number; readonly atMs: number }[];
+  /** The last whole serial number whose answer was garbled. */
+  readonly twins?: number;
   readonly trouble: TroubleState;
 }
 

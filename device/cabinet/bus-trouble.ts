@@ -12,8 +12,10 @@ const TOLD_MAX = 32;
 export interface TroubleState {
   readonly secondFromMs: number;
   readonly brokenInSecond: number;
+  /** Garbled answers to a search, which may be several that answer at once, or one that never stops. */
+  readonly collisionsInSecond: number;
   /** The line was bad in the last second, and has not been listened to since. */
-  readonly isSuspect: boolean;
+  readonly suspicion?: 'noise' | 'talk' | undefined;
   /** When each trouble was last told. */
   readonly told: Readonly<Record<string, number>>;
 }
@@ -21,33 +23,48 @@ export interface TroubleState {
 export const initialTrouble: TroubleState = {
   secondFromMs: Number.NEGATIVE_INFINITY,
   brokenInSecond: 0,
-  isSuspect: false,
+  collisionsInSecond: 0,
   told: {},
 };
 
-/** Broken frames were heard. */
-export function countBroken(state: TroubleState, broken: number, nowMs: number): TroubleState {
+/** Broken frames were heard, or garbled answers to a search. */
+export function countBroken(
+  state: TroubleState,
+  broken: number,
+  what: 'frames' | 'collisions',
+  nowMs: number,
+): TroubleState {
   if (broken === 0) return state;
   const isNew = nowMs - state.secondFromMs >= SECOND_MS;
-  const brokenInSecond = (isNew ? 0 : state.brokenInSecond) + broken;
+  const brokenInSecond = (isNew ? 0 : state.brokenInSecond) + (what === 'frames' ? broken : 0);
+  const collisionsInSecond = (isNew ? 0 : state.collisionsInSecond) + (what === 'collisions' ? broken : 0);
+  // Once in a second, and not for every one above.
+  const isNoisy = what === 'frames' && brokenInSecond === limits.busBrokenPerS;
+  const isTalked = what === 'collisions' && collisionsInSecond === limits.busCollisionsPerS;
   return {
     ...state,
     secondFromMs: isNew ? nowMs : state.secondFromMs,
     brokenInSecond,
-    isSuspect: state.isSuspect || brokenInSecond === limits.busBrokenPerS,
+    collisionsInSecond,
+    suspicion: isNoisy ? 'noise' : isTalked ? (state.suspicion ?? 'talk') : state.suspicion,
   };
 }
 
-/** The wire was left alone for a moment: whoever talked then floods it; if nobody did, it is noisy. */
+/** The wire was left alone for a moment: whoever talked then floods it; if nobody did, it may be noisy. */
 export function judgeSilence(
   state: TroubleState,
   heardBytes: number,
-): { state: TroubleState; trouble: Trouble } {
-  const detail =
-    heardBytes >= TALK_BYTES ? 'a module talks without being asked' : 'many frames are broken on their way';
-  const code = heardBytes >= TALK_BYTES ? 'flooded' : 'noise';
-  return { state: { ...state, isSuspect: false }, trouble: { type: 'trouble', code, detail } };
+): { state: TroubleState; verdict?: 'flooded' | 'noise' } {
+  const settled = { ...state, suspicion: undefined };
+  if (heardBytes >= TALK_BYTES) return { state: settled, verdict: 'flooded' };
+  return state.suspicion === 'noise' ? { state: settled, verdict: 'noise' } : { state: settled };
 }
+
+/** It was told a short time ago, whatever the detail. */
+export const wasTold = ({ told }: TroubleState, code: Trouble['code'], nowMs: number): boolean =>
+  Object.entries(told).some(
+    ([key, atMs]) => key.startsWith(`${code} `) && nowMs - atMs < limits.busTroubleIntervalMs,
+  );
 
 /** Lets a trouble through unless the same one was told a short time ago. */
 export function dampen(

@@ -68,6 +68,7 @@ const FAN_SETTLING_MS = 1_500;
 const REBOOT_INTO_MOTION_MS = 200;
 const BROWN_OUT_MS = 2_500;
 const FLOOD_BYTES = 40;
+const FLOOD_PAUSE_MS = 60;
 
 /**
  * A module of up to eight slots with the firmware that we order from its maker (docs/cabinet-bus.md). Time is what
@@ -231,7 +232,7 @@ export class ModuleBoard {
     if (!this.faults.has('flooding')) return undefined;
     this.advance(nowMs);
     return {
-      afterMs: this.#chance.integer(0, 8),
+      afterMs: this.#chance.integer(0, FLOOD_PAUSE_MS),
       bytes: Uint8Array.from({ length: FLOOD_BYTES }, () => this.#chance.integer(0, 255)),
     };
   }

@@ -43,11 +43,11 @@ export const cabinetLimits = {
   /** Garbled answers of one module in a row, until it is moved away from its address; and how often that may be done. */
   busGarbledInRow: 6,
   busReaddressMs: 5_000,
-  /** Bytes that nobody asked for, in a second, beyond which the bus counts as flooded; and bytes of any kind that are looked at. */
-  busUnaskedBytesPerS: 600,
+  /** Bytes in a second that are looked at: twice what the line can carry. */
   busBytesPerS: 24_000,
-  /** Broken frames in a second beyond which the line counts as noisy. */
+  /** Broken frames, and garbled answers to a search, in a second beyond which it is listened who talks unasked. */
   busBrokenPerS: 5,
+  busCollisionsPerS: 20,
   /** The same trouble is told again after this. */
   busTroubleIntervalMs: 10_000,
   /** Bytes that the adapter has not taken yet. */
@@ -197,6 +197,7 @@ export function assertCabinetLimitRelations(
   must(pollMs + l.busReplyMs + 2 * l.busShortBytes < 150, 'a move goes out well within its 150 ms');
   must(l.busStateBytes <= l.busFrameBytes, 'the longest answer is a frame');
   must(l.busCycleLeastMs < l.pollCycleMs, 'a small cabinet is polled no slower than a full one');
+  must(2 * (l.busBaudRate / 10) <= l.busBytesPerS, 'all that a line can carry is looked at');
   must(4 * l.busRefreshMs < l.outputExpiryMs, 'three lost refreshes do not switch a healthy output off');
   must(2 * l.pollCycleMs <= l.busBlindMs, 'one lost poll blinds nobody');
   must(l.busBlindMs < l.busLostMs && l.busLostMs < l.outputExpiryMs, 'a lost module switches off by itself');

@@ -1,0 +1,416 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Bank } from '../../firmware-sim/cabinet/bank.ts';
+import type { ModuleBoard } from '../../firmware-sim/cabinet/module-board.ts';
+import { type TimedBusEvent, VirtualBus } from '../../firmware-sim/cabinet/virtual-bus.ts';
+import { limits } from '../../shared/limits.ts';
+import { seededChance } from '../../shared/seeded-chance.ts';
+import type { BusEvent, ModuleOutputs } from './readings.ts';
+
+type EventOf<Type extends BusEvent['type']> = Extract<BusEvent, { type: Type }>;
+
+const serialOf = (number: number): string => number.toString(16).toUpperCase().padStart(8, '0');
+const ofType =
+  <Type extends BusEvent['type']>(type: Type) =>
+  (timed: TimedBusEvent): (EventOf<Type> & { at: number })[] =>
+    timed.event.type === type ? [{ ...(timed.event as EventOf<Type>), at: timed.atMs }] : [];
+const troubles = (bus: VirtualBus): string[] => bus.events.flatMap(ofType('trouble')).map(({ code }) => code);
+const found = (bus: VirtualBus): string[] =>
+  bus.events.flatMap(ofType('module_found')).map(({ module }) => module);
+const lost = (bus: VirtualBus): string[] =>
+  bus.events.flatMap(ofType('module_lost')).map(({ module }) => module);
+
+function fill(board: ModuleBoard): void {
+  for (const { slot } of board.slots) {
+    board.insert(
+      slot,
+      new Bank({ bankId: serialOf(slot) + board.serial, level: 0.5, cycles: 300 }),
+      'fully',
+      0,
+    );
+  }
+}
+
+/** A bus of full modules with consecutive serial numbers, as one batch has them, running and found. */
+function fullBus(modules: number, seed = 1): { bus: VirtualBus; boards: ModuleBoard[] } {
+  const bus = new VirtualBus(seed);
+  const boards = Array.from({ length: modules }, (_, index) => bus.add(serialOf(0x1a000 + index)));
+  for (const board of boards) fill(board);
+  bus.open();
+  bus.runFor(2_000);
+  assert.is(found(bus).length, modules);
+  return { bus, boards };
+}
+
+const first = (boards: readonly ModuleBoard[]): ModuleBoard => {
+  const [board] = boards;
+  if (board === undefined) throw new Error('no board');
+  return board;
+};
+
+const eject = (board: ModuleBoard, slot: number, commandId: number) =>
+  ({ type: 'move', order: { at: { module: board.serial, slot }, commandId, move: 'eject' } }) as const;
+
+const outputsFor = (board: ModuleBoard, milliwatts: number): { type: 'outputs'; outputs: ModuleOutputs } => ({
+  type: 'outputs',
+  outputs: {
+    module: board.serial,
+    limitMilliwatts: board.slots.map(() => milliwatts),
+    lights: board.slots.map(() => 'charging' as const),
+    fanPercent: 40,
+  },
+});
+
+/** Times between the readings of each module. */
+function gaps(bus: VirtualBus, fromMs: number): number[] {
+  const times = new Map<string, number[]>();
+  for (const { atMs, event } of bus.events) {
+    if (event.type !== 'reading' || atMs < fromMs) continue;
+    times.set(event.reading.module, [...(times.get(event.reading.module) ?? []), atMs]);
+  }
+  return [...times.values()].flatMap((list) => list.slice(1).map((atMs, index) => atMs - (list[index] ?? 0)));
+}
+
+test('ten modules are found by their serial numbers, whatever these are', () => {
+  const chance = seededChance(5);
+  const batches = [
+    Array.from({ length: 10 }, (_, index) => index),
+    Array.from({ length: 10 }, (_, index) => (index << 28) >>> 0),
+    Array.from({ length: 10 }, () => chance.integer(0, 0xffff_ffff)),
+    [0xffff_ffff, 0x7fff_ffff, 0, 1, 2, 4, 8, 16, 32, 0x8000_0000],
+  ];
+  for (const batch of batches) {
+    const bus = new VirtualBus(2);
+    for (const number of batch) bus.add(serialOf(number));
+    bus.open();
+    bus.runFor(6_000);
+    assert.equal([...found(bus)].sort(), batch.map(serialOf).sort());
+    assert.is(new Set(bus.state.roster.map(({ address }) => address)).size, 10);
+    assert.equal(troubles(bus), []);
+  }
+});
+
+test('80 slots, full of banks, are all read in less than half a second', () => {
+  const { bus, boards } = fullBus(10);
+  for (const board of boards) bus.request(outputsFor(board, 10_000));
+  bus.runFor(5_000);
+  const all = gaps(bus, 2_500);
+  assert.ok(all.length > 100, `${all.length} readings`);
+  assert.ok(Math.max(...all) < limits.pollCycleMs, `${Math.max(...all)} ms`);
+  const reading = bus.events.flatMap(ofType('reading')).at(-1)?.reading;
+  assert.is(reading?.slots.length, 8);
+  assert.ok(reading?.slots.every(({ bank }) => bank !== undefined && bank.levelPercent >= 50));
+});
+
+test('a reading tells the time before which nothing in it was measured', () => {
+  const { bus } = fullBus(1);
+  for (const { event, atMs } of bus.events) {
+    if (event.type === 'reading') assert.ok(event.atMs < atMs && atMs - event.atMs < 60);
+  }
+});
+
+test('a move waits for the one frame in flight and for nothing else', () => {
+  const { bus, boards } = fullBus(10);
+  for (let commandId = 1; commandId <= 8; commandId += 1) {
+    const board = first(boards.slice(commandId));
+    bus.runFor(commandId * 13);
+    const askedAtMs = bus.nowMs;
+    bus.request(eject(board, 1, commandId));
+    assert.ok(bus.until((event) => event.type === 'moved' && event.commandId === commandId, 200));
+    const start = board.motorStarts.at(-1);
+    assert.is(start?.commandId, commandId);
+    assert.ok((start?.atMs ?? 999) - askedAtMs < 60, `${(start?.atMs ?? 999) - askedAtMs} ms`);
+  }
+});
+
+test('a repeated command moves nothing and gets the same answer; an older one is refused', () => {
+  const { bus, boards } = fullBus(2);
+  const board = first(boards);
+  const answers = [5, 5, 4].map((commandId) => {
+    bus.request(eject(board, 3, commandId));
+    const moved = bus.until((event) => event.type === 'moved', 200);
+    bus.runFor(1_500);
+    return moved?.event.type === 'moved' ? moved.event.answer : undefined;
+  });
+  assert.equal(answers, [
+    { answer: 'taken' },
+    { answer: 'taken' },
+    { answer: 'refused', reason: 'older_command' },
+  ]);
+  assert.is(board.motorStarts.length, 1);
+  assert.is(board.bay(3).place, 'mouth');
+});
+
+test('on a line that garbles one byte in a hundred, what is told is true and each move is made once', () => {
+  const bus = new VirtualBus(7);
+  const boards = [0x51, 0x52, 0x53].map((number) => bus.add(serialOf(number)));
+  for (const board of boards) fill(board);
+  bus.wire.noise = 0.01;
+  bus.open();
+  bus.runFor(5_000);
+  for (const board of boards) bus.request(outputsFor(board, 5_000));
+  let commandId = 0;
+  for (let slot = 1; slot <= 8; slot += 1) {
+    for (const board of boards) {
+      bus.runFor(50);
+      commandId += 1;
+      bus.request(eject(board, slot, commandId));
+    }
+  }
+  bus.runFor(8_000);
+  const moved = bus.events.flatMap(ofType('moved'));
+  assert.is(moved.length, 24, 'each order is answered once');
+  const starts = boards.flatMap((board) => board.motorStarts);
+  assert.is(new Set(starts.map((start) => start.commandId)).size, starts.length, 'no command moved twice');
+  for (const { commandId: id, answer } of moved) {
+    if (answer.answer === 'taken') assert.ok(starts.some((start) => start.commandId === id));
+    if (answer.answer === 'refused') assert.not(starts.some((start) => start.commandId === id));
+  }
+  assert.ok(moved.filter(({ answer }) => answer.answer === 'taken').length >= 20);
+  for (const { reading } of bus.events.flatMap(ofType('reading'))) {
+    for (const { bank, slot } of reading.slots) {
+      assert.ok(bank === undefined || bank.bankId === serialOf(slot) + reading.module);
+    }
+  }
+  for (const board of boards) assert.ok(board.outputs() !== undefined, 'outputs are refreshed in time');
+  assert.ok(troubles(bus).includes('noise'));
+  assert.not(troubles(bus).includes('two_modules_one_address'));
+});
+
+test('hot plug: a module is found while the others are polled, and missed when it is pulled', () => {
+  const { bus } = fullBus(3);
+  const guest = bus.add('DEADBEEF', 4);
+  const came = bus.until((event) => event.type === 'module_found' && event.module === 'DEADBEEF', 1_500);
+  assert.equal(came?.event, { type: 'module_found', module: 'DEADBEEF', slots: 4 });
+  assert.ok(bus.until((event) => event.type === 'reading' && event.reading.module === 'DEADBEEF', 600));
+  bus.wire.unplug(guest);
+  assert.ok(bus.until((event) => event.type === 'module_lost' && event.module === 'DEADBEEF', 2_000));
+  bus.wire.plug(guest);
+  assert.ok(bus.until((event) => event.type === 'module_found' && event.module === 'DEADBEEF', 3_000));
+  assert.equal(lost(bus), ['DEADBEEF']);
+});
+
+test('a silent module is lost, costs the others nothing, and is found again when it speaks', () => {
+  const { bus, boards } = fullBus(10);
+  const silent = first(boards);
+  silent.faults.add('silent');
+  assert.ok(bus.until((event) => event.type === 'module_lost', 2_000));
+  bus.runFor(500);
+  const fromMs = bus.nowMs;
+  bus.runFor(4_000);
+  const others = gaps(bus, fromMs);
+  assert.ok(Math.max(...others) < limits.pollCycleMs, `${Math.max(...others)} ms`);
+  bus.request(eject(silent, 1, 1));
+  const moved = bus.events.flatMap(ofType('moved')).at(-1);
+  assert.equal(moved?.answer, { answer: 'refused', reason: 'module_absent' });
+  silent.faults.delete('silent');
+  assert.ok(bus.until((event) => event.type === 'module_found' && event.module === silent.serial, 3_000));
+});
+
+test('a module that falls silent with a move on its way: unknown, and the reading tells what became of it', () => {
+  const { bus, boards } = fullBus(1);
+  const board = first(boards);
+  board.faults.add('silent');
+  bus.request(eject(board, 2, 9));
+  const moved = bus.until((event) => event.type === 'moved', 1_000)?.event;
+  assert.equal(moved, { type: 'moved', commandId: 9, answer: { answer: 'unknown' } });
+  board.faults.delete('silent');
+  const told = bus.until(
+    (event) => event.type === 'reading' && event.reading.slots[1]?.lastCommand === 'done',
+    3_000,
+  );
+  assert.ok(told);
+  assert.is(board.motorStarts.length, 1);
+});
+
+test('outputs live with the polls, and end within two seconds of the runtime', () => {
+  const { bus, boards } = fullBus(2);
+  for (const board of boards) bus.request(outputsFor(board, 10_000));
+  for (let second = 0; second < 20; second += 1) {
+    bus.runFor(1_000);
+    for (const board of boards) assert.ok(board.bay(1).outputWatts > 9, 'charges without a pause');
+  }
+  bus.close('the runtime is killed');
+  bus.runFor(limits.outputExpiryMs + 50);
+  for (const board of boards) {
+    assert.is(board.bay(1).outputWatts, 0);
+    assert.is(board.light(1), 'off');
+  }
+});
+
+test('outputs are not refreshed on a module whose answers nobody can read', () => {
+  const { bus, boards } = fullBus(2);
+  const board = first(boards);
+  bus.request(outputsFor(board, 10_000));
+  bus.runFor(1_000);
+  board.faults.add('wrong_replies');
+  bus.runFor(limits.busBlindMs + limits.outputExpiryMs + 100);
+  assert.is(board.outputs(), undefined);
+  assert.ok(lost(bus).includes(board.serial));
+});
+
+test('numbers that are none switch off, instead of making a frame that no board reads', () => {
+  const { bus, boards } = fullBus(1);
+  const board = first(boards);
+  const { outputs } = outputsFor(board, 10_000);
+  const limitMilliwatts = [Number.NaN, -5, 1e9, 1.5, ...Array.from({ length: 30 }, () => 1)];
+  bus.request({ type: 'outputs', outputs: { ...outputs, limitMilliwatts, fanPercent: 900 } });
+  bus.runFor(500);
+  assert.equal(board.outputs()?.limitMilliwatts, [0, 0, 100_000, 2, 1, 1, 1, 1]);
+  assert.is(board.outputs()?.fanPercent, 100);
+});
+
+test('a board that restarts keeps its name and its place, and its count grows', () => {
+  const { bus, boards } = fullBus(10);
+  const board = first(boards);
+  board.restart(bus.nowMs);
+  assert.ok(
+    bus.until((event) => event.type === 'reading' && event.reading.bootCount === board.bootCount, 3_000),
+  );
+  assert.is(lost(bus).length, 0);
+});
+
+test('two modules under one address: the one that is not meant steps back, and both are heard', () => {
+  const { bus, boards } = fullBus(2);
+  const [one, other] = boards;
+  if (one === undefined || other === undefined) throw new Error('two boards');
+  other.address = one.address;
+  bus.runFor(4_000);
+  assert.equal(troubles(bus), ['two_modules_one_address']);
+  assert.is.not(one.address, other.address);
+  const recent = bus.events.filter(({ atMs }) => atMs > bus.nowMs - 600).flatMap(ofType('reading'));
+  assert.equal(
+    [...new Set(recent.map(({ reading }) => reading.module))].sort(),
+    [one.serial, other.serial].sort(),
+  );
+});
+
+test('a module that answers for another: the other is moved away, both are heard, and nobody ejects for the other', () => {
+  const { bus, boards } = fullBus(2);
+  const one = first(boards);
+  const impostor = bus.add('BAD0BAD0');
+  fill(impostor);
+  impostor.stuckAddress = one.address;
+  impostor.faults.add('stuck_address');
+  bus.runFor(8_000);
+  assert.ok(troubles(bus).includes('two_modules_one_address'));
+  assert.not(troubles(bus).includes('noise'));
+  assert.is.not(one.address, impostor.address);
+  bus.request(eject(one, 1, 1));
+  bus.runFor(1_500);
+  assert.is(one.motorStarts.length, 1);
+  assert.is(impostor.motorStarts.length, 0);
+  const recent = bus.events.filter(({ atMs }) => atMs > bus.nowMs - 600).flatMap(ofType('reading'));
+  assert.is(new Set(recent.map(({ reading }) => reading.module)).size, 3);
+});
+
+test('two boards with one serial number are told of, and the others are served', () => {
+  const { bus } = fullBus(2);
+  bus.add('0000CAFE');
+  bus.add('0000CAFE');
+  bus.runFor(6_000);
+  assert.ok(troubles(bus).includes('two_modules_one_address'));
+  assert.equal(
+    lost(bus).filter((serial) => serial !== '0000CAFE'),
+    [],
+  );
+});
+
+test('a flooding module is told of, and the others are served in between', () => {
+  const { bus, boards } = fullBus(3);
+  const flooder = first(boards);
+  flooder.faults.add('flooding');
+  const fromMs = bus.nowMs;
+  bus.runFor(5_000);
+  assert.ok(troubles(bus).includes('flooded'));
+  assert.not(troubles(bus).includes('two_modules_one_address'));
+  assert.ok(bus.events.length < 500, `${bus.events.length} events`);
+  const heard = bus.events.filter(({ atMs }) => atMs > fromMs).flatMap(ofType('reading'));
+  assert.ok(heard.length > 0);
+  flooder.faults.delete('flooding');
+  bus.runFor(6_000);
+  const recent = bus.events.filter(({ atMs }) => atMs > bus.nowMs - 600).flatMap(ofType('reading'));
+  assert.is(new Set(recent.map(({ reading }) => reading.module)).size, 3);
+});
+
+test('more bytes than a line can carry are thrown away and told of once', () => {
+  const { bus } = fullBus(1);
+  for (let chunk = 0; chunk < 200; chunk += 1) bus.hear(new Uint8Array(10_000).fill(0x55));
+  assert.equal(troubles(bus), ['flooded']);
+});
+
+test('wrong answers are never told as readings', () => {
+  const { bus, boards } = fullBus(2);
+  const board = first(boards);
+  const fromMs = bus.nowMs;
+  board.faults.add('wrong_replies');
+  bus.runFor(5_000);
+  for (const { reading, at } of bus.events.flatMap(ofType('reading'))) {
+    if (reading.module === board.serial) assert.ok(at < fromMs + 10);
+    assert.ok(reading.slots.every(({ bank }) => (bank?.levelPercent ?? 0) <= 100));
+  }
+});
+
+test('an unplugged adapter: what was sent is unknown, what was not is refused, and all modules are lost', () => {
+  const { bus, boards } = fullBus(2);
+  const board = first(boards);
+  bus.runFor(250);
+  bus.request(eject(board, 1, 1));
+  bus.request(eject(board, 2, 2));
+  bus.runFor(2);
+  bus.close('unplugged');
+  bus.request(eject(board, 3, 3));
+  const answers = bus.events.flatMap(ofType('moved')).map(({ commandId, answer }) => [commandId, answer]);
+  assert.equal(answers.at(-1), [3, { answer: 'refused', reason: 'bus_closed' }]);
+  assert.is(answers.length, 3);
+  for (const [commandId, answer] of answers.slice(0, -1)) {
+    const has = board.motorStarts.some((start) => start.commandId === commandId);
+    assert.ok(!has || JSON.stringify(answer) !== JSON.stringify({ answer: 'refused', reason: 'bus_closed' }));
+  }
+  assert.is(lost(bus).length, 2);
+  assert.ok(troubles(bus).includes('port_gone'));
+  bus.open();
+  bus.runFor(2_000);
+  assert.is(found(bus).length, 4, 'both are found anew, although they still had their addresses');
+});
+
+test('orders that cannot be are refused before anything is sent', () => {
+  const { bus, boards } = fullBus(1);
+  const board = first(boards);
+  const before = bus.wire.hostBytes;
+  for (const [slot, commandId] of [
+    [0, 1],
+    [9, 1],
+    [1.5, 1],
+    [1, 0],
+    [1, 2 ** 32],
+    [1, Number.NaN],
+  ] as const) {
+    bus.request(eject(board, slot, commandId));
+    const moved = bus.events.flatMap(ofType('moved')).at(-1);
+    assert.is(moved?.answer.answer, 'refused');
+  }
+  assert.is(bus.wire.hostBytes, before);
+  assert.is(board.motorStarts.length, 0);
+});
+
+test('moves that wait are bounded', () => {
+  const { bus, boards } = fullBus(1);
+  for (let commandId = 1; commandId <= 200; commandId += 1) bus.request(eject(first(boards), 1, commandId));
+  const full = bus.events
+    .flatMap(ofType('moved'))
+    .filter(({ answer }) => answer.answer === 'refused' && answer.reason === 'bus_full');
+  assert.ok(full.length >= 200 - limits.busMovesWaiting - 2);
+  bus.runFor(10_000);
+  assert.is(bus.events.flatMap(ofType('moved')).length, 200);
+});
+
+test('a step changes nothing in the state that it is given', () => {
+  const { bus } = fullBus(1);
+  const before = structuredClone(bus.state);
+  const kept = bus.state;
+  bus.runFor(1_000);
+  assert.equal(kept, before);
+});
+
+test.run();
