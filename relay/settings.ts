@@ -70,7 +70,7 @@ export const relaySettings = {
   tlsKey: file('private key of --tls-cert (PEM)'),
   webhook: {
     placeholder: 'URL',
-    help: 'where alarms and what was handed over are sent (Standard Webhooks); with --webhook-secret',
+    help: 'where alarms, what was handed over, ends of rentals and returns are sent (Standard Webhooks); with --webhook-secret',
     parse: address,
   },
   webhookSecret: file('holds whsec_ and the base64 of 24 to 64 bytes, which webhooks are signed with'),
