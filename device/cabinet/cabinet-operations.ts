@@ -1,4 +1,4 @@
-import type { CabinetEvent, Protection, RentalOutcome, SlotPlace } from '../../shared/cabinet-report.ts';
+import type { CabinetEvent, RentalOutcome, SlotPlace } from '../../shared/cabinet-report.ts';
 import type { BankId, RentalId } from '../../shared/ids.ts';
 import type { Seq, UnixMs } from '../../shared/quantities.ts';
 import type { CommandOutcome } from '../commands.ts';
@@ -13,11 +13,13 @@ export interface TimeMark {
   readonly wallMs: number;
 }
 
+/** `let_out` ejects, `not_taken` and `jam` pull back, `relock` locks what a jam has left in and unlocked. */
+export type MotionReason = 'let_out' | 'not_taken' | 'jam' | 'relock';
+
 /** A motion that was decided; on disk before the bus hears of it. */
 export interface Motion {
   readonly commandId: number;
-  /** `let_out` ejects; the other two pull back. */
-  readonly why: 'let_out' | 'not_taken' | 'jam';
+  readonly why: MotionReason;
   readonly at: SlotPlace;
   readonly bankId: BankId;
 }
@@ -59,8 +61,8 @@ export interface SlotMark {
   readonly at: SlotPlace;
   /** By code: why each was put there. */
   readonly bars: Readonly<Partial<Record<SlotBar, string>>>;
-  /** The protection that holds it until a technician frees it. */
-  readonly latched?: Protection;
+  /** The rules of the protections that hold it until a technician frees it; none: not latched. */
+  readonly latched: readonly string[];
 }
 
 /** One report that the relay has not confirmed. */

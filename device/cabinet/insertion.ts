@@ -33,12 +33,13 @@ export interface ReadableBank {
   readonly reading: BankReading;
 }
 
-const ID = /^[A-Za-z0-9_-]{1,32}$/;
+/** As `bankId` (shared/ids.ts) wants it, without a throw: a board can say anything. */
+export const isBankId = (text: string): boolean => /^[A-Za-z0-9_-]{1,32}$/.test(text);
 
 /** What the contacts tell now; undefined when it is old, garbled, or comes with a complaint. */
 export function readableBank({ bank, contactProblem }: SlotReading): ReadableBank | undefined {
   if (bank === undefined || contactProblem !== undefined) return undefined;
-  if (!ID.test(bank.bankId) || bank.ageMs > limits.contactAgeMs) return undefined;
+  if (!isBankId(bank.bankId) || bank.ageMs > limits.contactAgeMs) return undefined;
   const isLevel = Number.isInteger(bank.levelPercent) && bank.levelPercent >= 0 && bank.levelPercent <= 100;
   // A bank that lies about its level is still a bank that came back.
   return { bankId: bankId(bank.bankId), levelPercent: isLevel ? bank.levelPercent : 0, reading: bank };

@@ -5,7 +5,7 @@ import type { SlotReading } from './readings.ts';
 
 /**
  * What is in one slot, as its readings tell over time. Why nothing may leave it (disabled, jammed, faulted, a latched
- * protection) is kept apart, see {@link ../cabinet/slot-book.ts}: a disabled slot still takes a bank back.
+ * protection) is kept apart (slot-book.ts): a disabled slot still takes a bank back.
  */
 export type SlotContent =
   /** No reading since the start, or since its module came back. */
@@ -13,7 +13,7 @@ export type SlotContent =
   | { readonly is: 'empty' }
   | Arriving
   | { readonly is: 'locked' | 'charging'; readonly bankId: BankId; readonly differsSinceMs?: number }
-  /** A motion of a rental owns it: {@link ./rental.ts} reads the readings until it is over. */
+  /** A motion of a rental owns it: rental.ts reads the readings until it is over. */
   | { readonly is: 'ejecting'; readonly bankId: BankId }
   /** Its bank has left with a rental. */
   | { readonly is: 'taken' }
@@ -21,6 +21,7 @@ export type SlotContent =
   | {
       readonly is: 'refused';
       readonly problem: InsertionProblem;
+      /** Its id is the reason. */
       readonly bankId?: BankId;
       readonly clearSinceMs?: number;
     };
@@ -67,7 +68,12 @@ export type SlotEvent =
       readonly isLocked: boolean;
       readonly wasFound: boolean;
     }
-  | { readonly type: 'refused'; readonly problem: InsertionProblem; readonly atMs: number }
+  | {
+      readonly type: 'refused';
+      readonly problem: InsertionProblem;
+      readonly atMs: number;
+      readonly wasFound: boolean;
+    }
   | { readonly type: 'wants_lock' }
   /** It is gone, and no rental let it out. */
   | { readonly type: 'bank_gone'; readonly bankId: BankId };
@@ -111,10 +117,12 @@ function arrive(reading: SlotReading, atMs: number, wasFound: boolean): SlotStep
 }
 
 function stepArriving(before: Arriving, reading: SlotReading, atMs: number): SlotStep {
-  if (!reading.isInserted) return stepNotIn(before, reading, atMs);
+  const bank = readableBank(reading);
+  // A stuck back switch is no reason to bill somebody on: contacts touch only a bank that is in.
+  if (!reading.isInserted && (bank === undefined || reading.isAtMouth))
+    return stepNotIn(before, reading, atMs);
   const { outSinceMs: _, ...rest } = before;
   const arriving: Arriving = { ...rest, insertedAtMs: before.insertedAtMs ?? atMs };
-  const bank = readableBank(reading);
   return bank === undefined ? stepUnread(arriving, reading, atMs) : stepRead(arriving, reading, bank, atMs);
 }
 
@@ -129,7 +137,7 @@ function stepNotIn(before: Arriving, reading: SlotReading, atMs: number): SlotSt
   if (before.isTold || !reading.isAtMouth || atMs - outSinceMs < limits.halfInMs) return stays(arriving);
   return {
     content: { ...arriving, isTold: true },
-    events: [{ type: 'refused', problem: 'half_in', atMs }],
+    events: [{ type: 'refused', problem: 'half_in', atMs, wasFound: arriving.wasFound }],
   };
 }
 
@@ -141,7 +149,7 @@ function stepUnread(arriving: Arriving, reading: SlotReading, atMs: number): Slo
   if (atMs - sinceMs < limits.contactPatienceMs) return stays({ ...rest, wrong: { problem, sinceMs } });
   return {
     content: { is: 'refused', problem },
-    events: [{ type: 'refused', problem, atMs }],
+    events: [{ type: 'refused', problem, atMs, wasFound: arriving.wasFound }],
   };
 }
 

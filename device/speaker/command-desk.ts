@@ -1,6 +1,6 @@
 import { limits } from '../../shared/limits.ts';
 import type { CommandAction, DownMessage } from '../../shared/messages.ts';
-import { type CommandOutcome, judgeCommand } from '../commands.ts';
+import { type Abilities, type CommandOutcome, judgeCommand } from '../commands.ts';
 import { isLanguage, LANGUAGES, languageFact } from './speaker-facts.ts';
 import type { Facts } from './speaker-operations.ts';
 import type { Language } from './voice.ts';
@@ -14,6 +14,7 @@ export type DeskAnswer =
 
 /** Commands from their arrival to their end: on disk first, done after, once for each id. */
 export class CommandDesk {
+  readonly #able: Abilities;
   readonly #languageSetting: Language;
   readonly #outcomes: Map<string, CommandOutcome>;
   readonly #underWay = new Map<
@@ -21,8 +22,16 @@ export class CommandDesk {
     { readonly outcome: CommandOutcome; readonly action: CommandAction }
   >();
 
-  /** @param outcomes of earlier commands, oldest first */
-  constructor(outcomes: readonly CommandOutcome[], languageSetting: Language) {
+  /**
+   * @param outcomes of earlier commands, oldest first
+   * @param hasSlot which slots this device has; a speaker has none
+   */
+  constructor(
+    outcomes: readonly CommandOutcome[],
+    languageSetting: Language,
+    hasSlot: Abilities['hasSlot'] = () => false,
+  ) {
+    this.#able = { languages: LANGUAGES, hasSlot };
     this.#outcomes = new Map(outcomes.map((one) => [one.id, one]));
     this.#languageSetting = languageSetting;
   }
@@ -30,7 +39,7 @@ export class CommandDesk {
   take(command: Extract<DownMessage, { type: 'command' }>, relayNowMs: number): DeskAnswer {
     if (this.#underWay.has(command.id)) return { is: 'under_way' };
     if (this.#underWay.size >= limits.commandsRemembered) return { is: 'overloaded' };
-    const verdict = judgeCommand(command, this.#outcomes, LANGUAGES, relayNowMs);
+    const verdict = judgeCommand(command, this.#outcomes, this.#able, relayNowMs);
     const { outcome } = verdict;
     if (verdict.verdict === 'answer') return { is: 'answer', outcome };
     this.#underWay.set(outcome.id, { outcome, action: verdict.action });
@@ -63,7 +72,7 @@ export class CommandDesk {
           ? { language: languageFact(action.language, this.#languageSetting) }
           : {};
       case 'say_test':
-      // Refused above: a speaker has no slots.
+      // What these change is the cabinet's own.
       case 'free_slot':
       case 'disable_slot':
       case 'enable_slot':
