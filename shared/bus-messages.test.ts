@@ -57,7 +57,7 @@ const full = (slot: number): SlotState => ({
 const slots = Array.from({ length: limits.slotsPerModule }, (_, index) => index + 1);
 const fullState: BusAnswer = {
   type: 'state',
-  serial: 'FFFFFFFF',
+  serial: 'ffffffff',
   firstSlot: 1,
   slots: slots.map(full),
   fanRpm: 30_000,
@@ -66,7 +66,7 @@ const fullState: BusAnswer = {
 };
 const fullPoll: BusQuestion = {
   type: 'poll',
-  serial: '0000000A',
+  serial: '0000000a',
   firstSlot: 1,
   slotCount: 8,
   outputs: {
@@ -77,19 +77,19 @@ const fullPoll: BusQuestion = {
 };
 const questions: BusQuestion[] = [
   { type: 'seek', bits: 32, suffix: 0xffff_ffff, atAddress: 7 },
-  { type: 'assign', serial: '0A0B0C0D', address: 1 },
+  { type: 'assign', serial: '0a0b0c0d', address: 1 },
   { type: 'release', address: 255 },
   fullPoll,
-  { type: 'poll', serial: '0000000A', firstSlot: 8, slotCount: 1 },
-  { type: 'move', serial: 'FFFFFFFF', slot: 8, commandId: 0xffff_ffff, move: 'pull_back' },
+  { type: 'poll', serial: '0000000a', firstSlot: 8, slotCount: 1 },
+  { type: 'move', serial: 'ffffffff', slot: 8, commandId: 0xffff_ffff, move: 'pull_back' },
 ];
 const answers: BusAnswer[] = [
-  { type: 'here', serial: 'FFFFFFFF', slots: 8, bootCount: 0xffff_ffff, contestedAddress: 254 },
+  { type: 'here', serial: 'ffffffff', slots: 8, bootCount: 0xffff_ffff, contestedAddress: 254 },
   { type: 'assigned', serial: '00000001', address: 3 },
   fullState,
   { ...fullState, firstSlot: 5, slots: [5, 6].map(empty) },
-  { type: 'moved', serial: '0000ABCD', commandId: 9 },
-  { type: 'moved', serial: 'FFFFFFFF', commandId: 0xffff_ffff, refusal: 'low_supply' },
+  { type: 'moved', serial: '0000abcd', commandId: 9 },
+  { type: 'moved', serial: 'ffffffff', commandId: 0xffff_ffff, refusal: 'low_supply' },
 ];
 
 const isMalformed = (thrown: unknown): boolean => isFailure(thrown, 'malformed');

@@ -95,7 +95,7 @@ interface EncodedBusMessage {
 }
 
 const serialNumber = (serial: string): number => Number.parseInt(serial, 16);
-export const serialText = (serial: number): string => serial.toString(16).toUpperCase().padStart(8, '0');
+export const serialText = (serial: number): string => serial.toString(16).padStart(8, '0');
 
 export function encodeBusQuestion(question: BusQuestion): EncodedBusMessage {
   const kind = QUESTION[question.type];

@@ -9,7 +9,7 @@ import type { BusEvent, ModuleOutputs } from './readings.ts';
 
 type EventOf<Type extends BusEvent['type']> = Extract<BusEvent, { type: Type }>;
 
-const serialOf = (number: number): string => number.toString(16).toUpperCase().padStart(8, '0');
+const serialOf = (number: number): string => number.toString(16).padStart(8, '0');
 const ofType =
   <Type extends BusEvent['type']>(type: Type) =>
   (timed: TimedBusEvent): (EventOf<Type> & { at: number })[] =>
@@ -179,15 +179,15 @@ test('on a line that garbles one byte in a hundred, what is told is true and eac
 
 test('hot plug: a module is found while the others are polled, and missed when it is pulled', () => {
   const { bus } = fullBus(3);
-  const guest = bus.add('DEADBEEF', 4);
-  const came = bus.until((event) => event.type === 'module_found' && event.module === 'DEADBEEF', 1_500);
-  assert.equal(came?.event, { type: 'module_found', module: 'DEADBEEF', slots: 4 });
-  assert.ok(bus.until((event) => event.type === 'reading' && event.reading.module === 'DEADBEEF', 600));
+  const guest = bus.add('deadbeef', 4);
+  const came = bus.until((event) => event.type === 'module_found' && event.module === 'deadbeef', 1_500);
+  assert.equal(came?.event, { type: 'module_found', module: 'deadbeef', slots: 4 });
+  assert.ok(bus.until((event) => event.type === 'reading' && event.reading.module === 'deadbeef', 600));
   bus.wire.unplug(guest);
-  assert.ok(bus.until((event) => event.type === 'module_lost' && event.module === 'DEADBEEF', 2_000));
+  assert.ok(bus.until((event) => event.type === 'module_lost' && event.module === 'deadbeef', 2_000));
   bus.wire.plug(guest);
-  assert.ok(bus.until((event) => event.type === 'module_found' && event.module === 'DEADBEEF', 3_000));
-  assert.equal(lost(bus), ['DEADBEEF']);
+  assert.ok(bus.until((event) => event.type === 'module_found' && event.module === 'deadbeef', 3_000));
+  assert.equal(lost(bus), ['deadbeef']);
 });
 
 test('a silent module is lost, costs the others nothing, and is found again when it speaks', () => {

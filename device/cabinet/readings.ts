@@ -3,7 +3,7 @@
  * is named by its serial number, never by its bus address, which changes hands.
  */
 
-/** Serial number of a module, 8 hex digits. */
+/** Serial number of a module, 8 lower-case hex digits. */
 export type ModuleSerial = string;
 
 /** One bay, for as long as its module is the same board. */

@@ -4,7 +4,7 @@ import type { Chance } from '../../shared/seeded-chance.ts';
 /** An answer with a good checksum that no sound board gives, as it stands in the frame. */
 export function wrongAnswer(answer: BusAnswer, chance: Chance): { kind: number; body: Uint8Array } {
   const kind = encodeBusAnswer(answer).kind;
-  if (answer.type !== 'state') return encodeBusAnswer({ ...answer, serial: 'DEADBEEF' });
+  if (answer.type !== 'state') return encodeBusAnswer({ ...answer, serial: 'deadbeef' });
   switch (chance.integer(0, 4)) {
     case 0: // level 255 in the first slot
       return encodeBusAnswer({
@@ -25,7 +25,7 @@ export function wrongAnswer(answer: BusAnswer, chance: Chance): { kind: number; 
     case 1: // 600 °C
       return encodeBusAnswer({ ...answer, ambientDeciCelsius: 6_000 });
     case 2: // the answer of somebody else
-      return encodeBusAnswer({ ...answer, serial: 'DEADBEEF' });
+      return encodeBusAnswer({ ...answer, serial: 'deadbeef' });
     case 3: // slots that were not asked for
       return encodeBusAnswer({ ...answer, firstSlot: 8, slots: answer.slots });
     default: // bytes
