@@ -164,6 +164,7 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
           refuseOverload: refuseWhenBusy,
           count: metrics.countRental,
         },
+        commandSlot: (cabinet, order) => cabinets.commandSlot(cabinet, order),
         now,
         drawDeviceKey: () => randomBytes(DEVICE_KEY_BYTES),
         drawLogId: () => logId(randomBytes(8).toString('hex')),

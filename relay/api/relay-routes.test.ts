@@ -61,6 +61,7 @@ api.before.each(async (context) => {
         refuseOverload: () => {},
         count: () => {},
       },
+      commandSlot: async (cabinet, order) => ({ done: true, message: JSON.stringify([cabinet, order]) }),
       now: () => nowMs,
       drawDeviceKey: () => Buffer.alloc(32, ++drawn),
       drawLogId: () => logId(String(++drawn).padStart(16, '0')),
@@ -123,6 +124,7 @@ api('everything but callbacks and /healthz wants the operator’s token', async 
     ['PUT', '/v1/devices/SPK-1'],
     ['DELETE', '/v1/devices/SPK-1'],
     ['POST', '/v1/devices/SPK-1/key'],
+    ['POST', '/v1/devices/CAB-1/slots'],
     ['POST', '/v1/rentals'],
     ['GET', '/v1/rentals?cabinet=CAB-1'],
     ['GET', '/v1/rentals/R-1'],
@@ -292,6 +294,32 @@ api('a terminal rings no more speakers than allowed, even when they are added at
   const cabinet = await call(context, 'PUT', '/v1/devices/CAB-1', speaker({ role: 'cabinet' }));
   assert.is(cabinet.status, 201);
 });
+
+api(
+  'a slot command names an action, a module and a slot of a cabinet, and its answer is the cabinet’s',
+  async (context) => {
+    await call(context, 'PUT', '/v1/devices/SPK-1', speaker());
+    await call(context, 'PUT', '/v1/devices/CAB-1', speaker({ role: 'cabinet', terminals: [] }));
+    const good = { action: 'free_slot', module: '0a1b2c3d', slot: 8 };
+    const path = '/v1/devices/CAB-1/slots';
+    const { status, json } = await call(context, 'POST', path, good);
+    assert.equal([status, json.done], [200, true]);
+    const order = { do: 'free_slot', at: { module: '0a1b2c3d', slot: 8 } };
+    assert.equal(JSON.parse(json.message), ['CAB-1', order]);
+    for (const change of [
+      { action: 'eject' },
+      { module: 'x' },
+      { slot: 9 },
+      { slot: '1' },
+      { force: true },
+    ]) {
+      const refused = await call(context, 'POST', path, { ...good, ...change });
+      assert.equal([refused.status, refused.json.code], [400, 'malformed'], JSON.stringify(change));
+    }
+    assert.is((await call(context, 'POST', '/v1/devices/CAB-9/slots', good)).status, 404);
+    assert.is((await call(context, 'POST', '/v1/devices/SPK-1/slots', good)).status, 422);
+  },
+);
 
 api('an order’s life, the ledger and the alarms are shown', async (context) => {
   await call(context, 'PUT', '/v1/devices/SPK-1', speaker());

@@ -6,11 +6,13 @@ import { type DeviceRoutesOptions, deviceRoutes } from './device-routes.ts';
 import { operatorOnly } from './operator-access.ts';
 import { type OrderRoutesOptions, orderRoutes } from './order-routes.ts';
 import { type RentalRoutesOptions, rentalRoutes } from './rental-routes.ts';
+import { type SlotRoutesOptions, slotRoutes } from './slot-routes.ts';
 
 export interface RelayRoutesOptions
   extends Omit<DeviceRoutesOptions, 'store'>,
     Omit<OrderRoutesOptions, 'store'>,
-    Omit<RentalRoutesOptions, 'store'> {
+    Omit<RentalRoutesOptions, 'store'>,
+    Omit<SlotRoutesOptions, 'store'> {
   readonly store: DeviceRoutesOptions['store'] & OrderRoutesOptions['store'] & RentalRoutesOptions['store'];
   readonly operatorToken: string;
   readonly callbacks: CallbackRouteOptions;
@@ -25,6 +27,7 @@ export function relayRoutes(options: RelayRoutesOptions): readonly Route[] {
     ...orderRoutes(options),
     ...deviceRoutes(options),
     ...rentalRoutes(options),
+    ...slotRoutes(options),
     {
       method: 'GET',
       path: '/metrics',

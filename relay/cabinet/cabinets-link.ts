@@ -18,6 +18,7 @@ import type {
 } from './cabinet-memory.ts';
 import { createRentals, type RentalsEffect, type RentalsInput, step as stepRentals } from './rentals.ts';
 import { createReports, type ReportsEffect, type ReportsInput, step as stepReports } from './reports.ts';
+import { type CommandResult, SlotCommands, type SlotOrder } from './slot-commands-link.ts';
 
 /** What only a cabinet says. */
 export type CabinetMessage = Extract<UpMessage, { type: 'rent_stored' | 'rent_refused' | 'reports' }>;
@@ -27,6 +28,8 @@ export interface CabinetDoor {
   greeted(connection: DeviceConnection): void;
   closed(connection: DeviceConnection): void;
   hear(connection: DeviceConnection, message: CabinetMessage): void;
+  /** What became of a command; also of those that a speaker was given. */
+  commandAnswered(device: DeviceId, id: string, result: CommandResult): void;
   /** It is on the roster no more. */
   forget(device: DeviceId): void;
 }
@@ -62,6 +65,7 @@ export class Cabinets implements CabinetDoor {
   readonly #reports = createReports();
   readonly #marks = createGathering<RentalMark>();
   readonly #connections = new Map<number, DeviceConnection>();
+  readonly #commands: SlotCommands;
   #timer: Timer | undefined;
   #timerAtMs = Number.POSITIVE_INFINITY;
   #marksTimer: Timer | undefined;
@@ -71,6 +75,7 @@ export class Cabinets implements CabinetDoor {
     this.#options = options;
     this.#machine = options.machine ?? thisMachine;
     this.#calls = new StoreCalls(options.log, limits.pushStoreCallMs, this.#machine);
+    this.#commands = new SlotCommands(this.#machine);
   }
 
   /** Goes on with the rentals that have no end yet. @throws Failure what the store throws */
@@ -102,6 +107,20 @@ export class Cabinets implements CabinetDoor {
       this.#take({ input: 'recorded', rental: { ...order, isStored: false } }, lastByteAtMs);
     }
     return answer;
+  }
+
+  /** @throws Failure as {@link SlotCommands.send} */
+  commandSlot(device: DeviceId, order: SlotOrder): Promise<CommandResult> {
+    const paths = this.#rentals.paths.get(device) ?? [];
+    return this.#commands.send(
+      device,
+      order,
+      [...paths].flatMap((id) => this.#connections.get(id) ?? []),
+    );
+  }
+
+  commandAnswered(device: DeviceId, id: string, result: CommandResult): void {
+    this.#commands.answered(device, id, result);
   }
 
   greeted(connection: DeviceConnection): void {

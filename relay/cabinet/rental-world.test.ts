@@ -90,6 +90,10 @@ async function start(world: World): Promise<void> {
       http: free,
       mqtt: free,
       coreKey: join(world.folder, 'core.pem'),
+      tlsCert: undefined,
+      tlsKey: undefined,
+      coreQuery: undefined,
+      coreTerminalKey: undefined,
       webhook: new URL(`http://127.0.0.1:${(world.endpoint.address() as AddressInfo).port}/hook`),
       webhookSecret: join(world.folder, 'secret'),
       logLevel: 'silent',
@@ -117,8 +121,8 @@ async function call({ relay }: World, method: string, path: string, body?: objec
   return { status: reply.status, json };
 }
 
-const order = { rentalId: 'R-1', cabinet: 'CAB-1', expiresAt: Date.now() + 600_000, minimumLevel: 60 };
-const ask = (world: World): Promise<{ status: number }> => call(world, 'POST', '/v1/rentals', order);
+const asked = { rentalId: 'R-1', cabinet: 'CAB-1', expiresAt: Date.now() + 600_000, minimumLevel: 60 };
+const ask = (world: World): Promise<{ status: number }> => call(world, 'POST', '/v1/rentals', asked);
 const shown = async (world: World) => (await call(world, 'GET', '/v1/rentals/R-1')).json;
 
 function greet(world: World, id = 'CAB-1', path = 0): Promise<PretendedDevice> {
@@ -154,7 +158,7 @@ worlds(
     const cabinet = await greet(world);
     assert.is((await ask(world)).status, 202);
     const rent = await cabinet.next('rent');
-    assert.equal([rent.rentalId, rent.expiresAtMs, rent.minimumLevelPercent], ['R-1', order.expiresAt, 60]);
+    assert.equal([rent.rentalId, rent.expiresAtMs, rent.minimumLevelPercent], ['R-1', asked.expiresAt, 60]);
     cabinet.say({ type: 'rent_stored', rentalId: rent.rentalId });
     await state(world, 'stored');
     tell(cabinet, report(1, taken), report(2, returned));
@@ -218,6 +222,25 @@ worlds('the relay is restarted between any two steps, and each step still happen
   const life = await shown(world);
   assert.equal([life.state, life.end.outcome], ['ended', 'taken']);
 });
+
+worlds(
+  'a technician frees a slot from afar: the answer is the cabinet’s own, no other device’s',
+  async (world) => {
+    const path = '/v1/devices/CAB-1/slots';
+    const order = { action: 'free_slot', module: at.module, slot: at.slot };
+    const gone = await call(world, 'POST', path, order);
+    assert.equal([gone.status, gone.json.code], [503, 'device_gone']);
+    const [cabinet, speaker] = [await greet(world), await greet(world, 'SPK-1')];
+    const answer = call(world, 'POST', path, order);
+    const { id, action } = await cabinet.next('command');
+    assert.equal(action, { do: 'free_slot', at });
+    speaker.say({ type: 'command_result', id, done: true, message: 'forged' });
+    speaker.heartbeat();
+    await speaker.next('pulse');
+    cabinet.say({ type: 'command_result', id, done: false, message: 'there is no such module' });
+    assert.equal((await answer).json, { done: false, message: 'there is no such module' });
+  },
+);
 
 worlds(
   'what only a cabinet may say is refused from a speaker, and counted; nothing is recorded',

@@ -37,6 +37,7 @@ const STATUS_BY_CODE: Readonly<Partial<Record<FailureCode, number>>> = {
   overloaded: 503,
   store_unavailable: 503,
   timed_out: 503,
+  device_gone: 503,
   stopped: 503,
 };
 

@@ -115,6 +115,7 @@ export class Conversation {
           { device, command: message.id, done: message.done, result: message.message },
           'command answered',
         );
+        this.#options.cabinets?.commandAnswered(device, message.id, message);
         return;
       case 'rent_stored':
       case 'rent_refused':

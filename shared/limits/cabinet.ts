@@ -172,6 +172,9 @@ export const cabinetLimits = {
   /** Reports of one cabinet that are taken, sustained and at once: a day offline comes in one go, a flood does not. */
   reportsPerS: 32,
   reportsBurst: 2_048,
+  /** A technician waits this long for a cabinet's answer, and so many may wait. */
+  slotCommandAnswerMs: 4_000,
+  slotCommandsWaiting: 256,
   /** Rentals and reports in one answer of a listing. */
   rentalsListed: 500,
   reportsListed: 500,
