@@ -1,13 +1,12 @@
-const originUs = (() => {
-  const [seconds, nanoseconds] = process.hrtime();
-  return seconds * 1e6 + nanoseconds / 1e3 - performance.now() * 1e3;
-})();
-
 /**
  * Microseconds of CLOCK_MONOTONIC, which all processes of one host share: what one of them sent and another stored
- * can be subtracted.
+ * can be subtracted. Asked for each time: an offset to `performance.now()`, taken once, is wrong by however long this
+ * process happened to be off the processor between the two readings (seen: 12 ms, on a busy machine).
  */
-export const nowUs = (): number => originUs + performance.now() * 1e3;
+export function nowUs(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1e6 + nanoseconds / 1e3;
+}
 
 /** Unix time in ms with its fraction, for what another program wrote down by the wall clock. */
 export const wallMs = (): number => performance.timeOrigin + performance.now();

@@ -1,7 +1,7 @@
 import { type EChartsOption, init, type SeriesOption } from 'echarts';
 import type { LatencyCurve } from './scenarios/scenario.ts';
 
-const PANEL = { width: 430, height: 260, left: 62, top: 76, gapX: 64, gapY: 74, perRow: 3, bottom: 56 };
+const PANEL = { width: 430, height: 260, left: 62, top: 92, gapX: 80, gapY: 74, perRow: 3, bottom: 56 };
 const COLOURS: Readonly<Record<string, string>> = {
   ours: '#c0392b',
   'ours, 1 path': '#e8a39b',
@@ -52,16 +52,28 @@ function plotOption(
     animation: false,
     backgroundColor: '#ffffff',
     title: [
-      { text: 'Time to the device’s disk', subtext: caption, left: 12, top: 6, textStyle: { fontSize: 15 } },
+      {
+        text: 'Time to the device’s disk',
+        subtext: caption,
+        left: 12,
+        top: 6,
+        textStyle: { fontSize: 15 },
+        subtextStyle: { fontSize: 10 },
+      },
       ...places.map(({ left, top }, index) => ({
         ...{ text: panels[index] ?? '', left: left - 4, top: top - 24 },
         textStyle: { fontSize: 12, fontWeight: 'bold' as const },
       })),
     ],
-    legend: { bottom: 10, data: [...new Set(curves.map(({ server }) => server))] },
+    legend: {
+      bottom: 10,
+      itemGap: 24,
+      itemWidth: 18,
+      data: [...new Set(curves.map(({ server }) => server))],
+    },
     grid: places.map((place) => ({ ...place, width: PANEL.width, height: PANEL.height })),
     xAxis: places.map((_, gridIndex) => ({
-      ...{ type: 'log' as const, gridIndex, min: SHORTEST_MS, max: LONGEST_MS, name: 'ms' },
+      ...{ type: 'log' as const, gridIndex, min: SHORTEST_MS, max: LONGEST_MS, name: 'ms', nameGap: 6 },
       axisLabel: { formatter: (ms: number) => String(Number(ms.toPrecision(3))) },
     })),
     // Downwards, so that the rarest stands on top.
@@ -88,7 +100,7 @@ function seriesOf({ server, tail }: LatencyCurve, panel: number): SeriesOption {
     data: points.map(({ value, above }) => [clampMs(value / 1_000), above]),
     markLine: {
       ...{ silent: true, symbol: 'none', data: [{ xAxis: DEADLINE_MS }] },
-      label: { formatter: `${DEADLINE_MS} ms`, fontSize: 10 },
+      label: { formatter: `${DEADLINE_MS} ms`, fontSize: 10, position: 'start' },
       lineStyle: { color: '#999999', type: 'dashed' },
     },
   };

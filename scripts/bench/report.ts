@@ -75,6 +75,6 @@ export function writeReport(folder: string, bench: BenchReport): void {
   writeFileSync(join(folder, 'bench.md'), reportMarkdown(bench));
   const curves = curvesOf(bench);
   if (curves.length === 0) return;
-  const caption = `${bench.command}, commit ${bench.commit}, ${machineLine(bench.machine)}`;
+  const caption = `${bench.command} at commit ${bench.commit}\n${machineLine(bench.machine)}`;
   writeFileSync(join(folder, 'latency.svg'), latencyPlot(curves, caption));
 }

@@ -7,6 +7,8 @@ import { idleShareOf, othersShareOf, type Times } from './process-meter.ts';
 
 /** What a run showed. */
 export interface RunOutcome {
+  /** µs from the send to the server's acknowledgement. */
+  readonly answerUs: Percentiles;
   /** µs from the send to the device's socket: the server's share. What was accepted and never came is `Infinity`. */
   readonly arrivalUs: Percentiles;
   /** µs from the send to the device's disk. */
@@ -66,6 +68,7 @@ export function judgeRun(evidence: RunEvidence, selection: Selection = {}): RunO
   const { load, arrived } = evidence;
   const { counts = () => true, isMeasured = () => true } = selection;
   const success = ANSWERS.indexOf('success');
+  const answers: number[] = [];
   const arrivals: number[] = [];
   const latencies: number[] = [];
   let [sent, answered, refused, unanswered, lost, doubled] = [0, 0, 0, 0, 0, 0];
@@ -81,12 +84,14 @@ export function judgeRun(evidence: RunEvidence, selection: Selection = {}): RunO
     else unanswered++;
     const sentUs = load.sentUs[index] ?? 0;
     if (index < evidence.firstMeasured || !isMeasured(index, sentUs)) return;
+    if (answer === success) answers.push((load.answeredUs[index] ?? 0) - sentUs);
     if (rows === 0 && answer !== success) return;
     arrivals.push(rows > 0 ? (arrived.receivedUs[index] ?? 0) - sentUs : Number.POSITIVE_INFINITY);
     latencies.push(rows > 0 ? (arrived.storedUs[index] ?? 0) - sentUs : Number.POSITIVE_INFINITY);
   });
   const { lateP99Us, lateMaxUs } = load;
   return {
+    answerUs: percentilesOf(answers),
     arrivalUs: percentilesOf(arrivals),
     latencyUs: percentilesOf(latencies),
     latencyTail: tailOf(latencies),
@@ -109,9 +114,8 @@ export function judgeRun(evidence: RunEvidence, selection: Selection = {}): RunO
 
 /** Notices that our relay sent for each that it accepted; NaN for whoever does not say. */
 export function sentPerAccepted({ own, answered }: RunOutcome): number {
-  if (own === undefined) return Number.NaN;
-  const pushes = Object.values(own.pushes).reduce((sum, count) => sum + count, 0);
-  return pushes / answered;
+  const pushes = Object.values(own?.pushes ?? {});
+  return pushes.length === 0 ? Number.NaN : pushes.reduce((sum, count) => sum + count, 0) / answered;
 }
 
 /** The longest time in which the sender got no answer although it asked, µs; what never came counts to the end. */

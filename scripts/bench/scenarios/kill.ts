@@ -1,7 +1,7 @@
 import { sleep } from '../clock.ts';
 import type { ComebackResult } from '../fleet/fleet.ts';
 import { type Incident, type LiveRun, runLoad } from '../rig.ts';
-import { judgeRun, longestSilenceUs } from '../run-outcome.ts';
+import { judgeRun, longestSilenceUs, type RunOutcome } from '../run-outcome.ts';
 import { figure } from '../table.ts';
 import { evenAudience } from '../wire.ts';
 import { contestantsOn, measureEach } from './contestants.ts';
@@ -49,6 +49,10 @@ class Kills implements Incident {
   }
 }
 
+/** What the last of three processes has counted is not what was sent in the run. */
+const withoutCounters = ({ own, ...outcome }: RunOutcome): RunOutcome =>
+  own === undefined ? outcome : { ...outcome, own: { ...own, pushes: {} } };
+
 async function run(stage: Stage): Promise<ScenarioReport> {
   const { settings, networks, loads } = stage;
   const { isTuned, seconds } = settings;
@@ -66,7 +70,10 @@ async function run(stage: Stage): Promise<ScenarioReport> {
     const silence = `no answer for ${figure(longestSilenceUs(evidence) / 1e6)} s`;
     const starts = kills.startedMs.map((ms) => figure(ms / 1_000)).join(' and ');
     const missing = back < devices ? `; ${devices - back} devices did not come back` : '';
-    return { outcome: judgeRun(evidence), besides: `listened again after ${starts} s, ${silence}${missing}` };
+    return {
+      outcome: withoutCounters(judgeRun(evidence)),
+      besides: `listened again after ${starts} s, ${silence}${missing}`,
+    };
   });
   return {
     explanation: [

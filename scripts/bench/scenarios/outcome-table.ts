@@ -1,3 +1,4 @@
+import type { Percentiles } from '../percentiles.ts';
 import { limitedBy, type RunOutcome, sentPerAccepted } from '../run-outcome.ts';
 import { figure, milliseconds, percent, type Table } from '../table.ts';
 import type { Row } from './contestants.ts';
@@ -64,11 +65,11 @@ export const remarksOn = (rows: readonly Row[]): string[] =>
   });
 
 function remarks(title: string, outcome: RunOutcome): string[] {
-  const { sender, fleet, own, arrivalUs, pumpShares, latencyUs } = outcome;
+  const { sender, fleet, own, answerUs, arrivalUs, pumpShares, latencyUs } = outcome;
   const pumps =
     pumpShares.length === 0 ? '' : `, each packet pump for at most ${percent(Math.max(...pumpShares))}`;
   const lines = [
-    `${title}: ${latencyUs.samples} notices measured, slowest ${milliseconds(latencyUs.max)} ms; to the device’s socket p50 ${milliseconds(arrivalUs.p50)}, p99.9 ${milliseconds(arrivalUs.p999)} ms. ` +
+    `${title}: ${latencyUs.samples} notices measured, slowest ${milliseconds(latencyUs.max)} ms. p50 and p99.9 to the sender’s answer ${stage(answerUs)}, to the device’s socket ${stage(arrivalUs)}, to its disk ${stage(latencyUs)} ms. ` +
       `Sender late by ${milliseconds(sender.lateP99Us)} ms at p99 and busy for ${percent(sender.cpuShare)} of a core, ` +
       `fleet busy for ${percent(fleet.cpuShare)}, late by ${figure(fleet.lateP99Ms)} ms at p99${pumps}; machine idle for ${percent(outcome.machineIdleShare)}, taken for ${percent(outcome.othersShare)} by other programs.`,
   ];
@@ -78,12 +79,14 @@ function remarks(title: string, outcome: RunOutcome): string[] {
   if (own !== undefined) {
     const pushes = Object.entries(own.pushes).map(([label, count]) => `${count} ${label}`);
     lines.push(
-      `${title}, by its own histogram, to *stored* back at the relay: p50 ≤ ${figure(own.p50Ms)}, p99 ≤ ${figure(own.p99Ms)}, p99.9 ≤ ${figure(own.p999Ms)} ms; ` +
-        `sent: ${pushes.join(', ')}; ledger ${own.balanced ? 'balanced' : 'NOT BALANCED'}, ${own.announced} announced of ${outcome.answered} accepted.`,
+      `${title}, by its own histogram (since its last start), to *stored* back at the relay: p50 ≤ ${figure(own.p50Ms)}, p99 ≤ ${figure(own.p99Ms)}, p99.9 ≤ ${figure(own.p999Ms)} ms; ` +
+        `${pushes.length === 0 ? '' : `sent: ${pushes.join(', ')}; `}ledger ${own.balanced ? 'balanced' : 'NOT BALANCED'}, ${own.announced} announced of ${outcome.answered} accepted.`,
     );
   }
   return lines;
 }
+
+const stage = ({ p50, p999 }: Percentiles): string => `${milliseconds(p50)} and ${milliseconds(p999)}`;
 
 /** One panel of the plot. */
 export const curvesOf = (panel: string, rows: readonly Row[]): LatencyCurve[] =>
