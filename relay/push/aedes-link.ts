@@ -36,36 +36,50 @@ interface ParsingClient {
   readonly closed: boolean;
   readonly _parser: {
     parse(chunk: Buffer): number;
-    /** The packet being gathered; its length is known from its first bytes, or -1. */
-    readonly packet: { readonly length: number };
+    /** The packet being gathered: its kind and its length are known from its first bytes; before, null and -1. */
+    readonly packet: { readonly cmd: string | null; readonly length: number };
     on(event: 'packet', listener: () => void): void;
   };
 }
 
 const SLICE_BYTES = 4_096;
 
+export interface ParserGuard {
+  /** The longest packet that may be gathered. */
+  readonly packetBytes: number;
+  /** Called for each packet of the broker's parser. */
+  onPacket(): void;
+  /** Called once, when the packet that is being gathered is too long. */
+  onTooLarge(): void;
+  /**
+   * Offered every packet before the broker's parser gathers it.
+   *
+   * @returns where the packet ends that was taken, or `at`: it is the broker's
+   */
+  takeDirectly(chunk: Buffer, at: number): number;
+}
+
 /**
  * Watches what a client sends before it is gathered: the parser alone would buffer a packet of 256 MB, and handle the
  * 32,000 smallest ones that fit in one read in one go. Fed in slices, it stops when the client is closed.
- *
- * @param onPacket called for each packet
- * @param onTooLarge called once, when the packet that is being gathered is longer than `packetBytes`
  */
-export function guardParser(
-  client: Client,
-  packetBytes: number,
-  onPacket: () => void,
-  onTooLarge: () => void,
-): void {
+export function guardParser(client: Client, guard: ParserGuard): void {
   const { _parser: parser } = client as unknown as ParsingClient;
   const parse = parser.parse.bind(parser);
   let gathered = 0;
-  parser.on('packet', onPacket);
+  parser.on('packet', guard.onPacket);
   parser.parse = (chunk) => {
-    for (let at = 0; at < chunk.length && !client.closed; at += SLICE_BYTES) {
+    let at = 0;
+    while (at < chunk.length && !client.closed) {
+      const taken = parser.packet.cmd === null ? guard.takeDirectly(chunk, at) : at;
+      if (taken > at) {
+        at = taken;
+        continue;
+      }
       gathered = parse(chunk.subarray(at, at + SLICE_BYTES));
-      if (parser.packet.length > packetBytes) {
-        onTooLarge();
+      at += SLICE_BYTES;
+      if (parser.packet.length > guard.packetBytes) {
+        guard.onTooLarge();
         break;
       }
     }

@@ -199,4 +199,52 @@ test('a fault of ours while a frame is handled costs that connection only', asyn
   await other.next('notice');
 });
 
+const greeted = async (house: House, keepaliveS = 15): Promise<PretendedDevice> => {
+  const device = await PretendedDevice.connect({ port: house.port, device: deviceId('A'), keys, keepaliveS });
+  connectionOf(house.link, 'A').greeted = true;
+  return device;
+};
+
+test('frames that the broker never sees come in their order, however they are cut and whatever is between', async (house) => {
+  const device = await greeted(house);
+  const topic = topicField(upTopic(device.device));
+  const words = Array.from({ length: 60 }, (_, count) => `${count}`.repeat(1 + ((count * 7) % 200)));
+  const ping = packet(0xc0, Buffer.alloc(0));
+  const bytes = Buffer.concat(
+    words.flatMap((word, count) => {
+      const publish = publishBytes(topic, Buffer.from(word));
+      return count % 3 === 0 ? [ping, publish] : [publish];
+    }),
+  );
+  for (let at = 0, cut = 1; at < bytes.length; at += cut, cut = (cut * 3) % 1_021) {
+    device.socket.write(bytes.subarray(at, at + cut));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await until(() => house.frames.length === words.length);
+  assert.equal(house.frames.map(String), words);
+  assert.equal(house.refused, []);
+});
+
+test('the keepalive is counted by the broker: a device whose frames go past it is not ended for silence', async (house) => {
+  const device = await greeted(house, 1);
+  let said = 0;
+  const begunAtMs = performance.now();
+  while (performance.now() - begunAtMs < 2_000) {
+    device.sendFrame(Buffer.from('alive'));
+    said += 1;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await until(() => house.frames.length === said || house.link.connections.size === 0);
+  assert.is(house.link.connections.size, 1);
+});
+
+test('a greeted device that floods is closed too', async (house) => {
+  const device = await greeted(house);
+  const frame = publishBytes(topicField(upTopic(device.device)), Buffer.from('x'));
+  device.socket.write(Buffer.concat(Array.from({ length: 2 * limits.mqttPacketsBurst }, () => frame)));
+  await device.closed;
+  assert.equal(house.refused, ['flood']);
+  assert.ok(house.frames.length <= limits.mqttPacketsBurst + 100);
+});
+
 test.run();

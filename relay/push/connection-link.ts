@@ -24,6 +24,8 @@ export class DeviceConnection {
   readonly openedAtMs: number;
   readonly upTopic: string;
   readonly downTopic: string;
+  /** As it stands in a PUBLISH of the device. */
+  readonly upTopicField: Buffer;
   /** Its hello was answered. */
   greeted = false;
   readonly #socket: DeviceSocket;
@@ -46,6 +48,7 @@ export class DeviceConnection {
     this.openedAtMs = nowMs;
     this.upTopic = upTopic(owner.device);
     this.downTopic = downTopic(owner.device);
+    this.upTopicField = topicField(this.upTopic);
     this.#topic = topicField(this.downTopic);
   }
 

@@ -28,3 +28,31 @@ export function publishBytes(topic: Buffer, payload: Uint8Array): Buffer {
   packet.set(payload, 1 + lengthBytes + topic.length);
   return packet;
 }
+
+/**
+ * The PUBLISH of QoS 0 to this very topic that begins at `at`, when all of it is there. Of what devices say nearly
+ * everything has this form, and read so it costs a tenth of what the broker's parser needs.
+ *
+ * @returns its payload, a view of `chunk`, and where it ends; undefined: it is something else
+ */
+export function readPublish(
+  chunk: Buffer,
+  at: number,
+  topic: Buffer,
+): { readonly payload: Buffer; readonly end: number } | undefined {
+  if (chunk[at] !== 0x30) return undefined;
+  let remaining = 0;
+  let from = at + 1;
+  for (let shift = 0; ; shift += 7) {
+    const byte = chunk[from];
+    if (byte === undefined || shift > 21) return undefined;
+    remaining += (byte & 0x7f) << shift;
+    from += 1;
+    if (byte < 0x80) break;
+  }
+  const end = from + remaining;
+  const payloadFrom = from + topic.length;
+  if (end > chunk.length || payloadFrom > end) return undefined;
+  if (chunk.compare(topic, 0, topic.length, from, payloadFrom) !== 0) return undefined;
+  return { payload: chunk.subarray(payloadFrom, end), end };
+}

@@ -69,6 +69,7 @@ export interface PretendedOptions {
   readonly password?: string;
   readonly username?: string;
   readonly clientId?: string;
+  readonly keepaliveS?: number;
   /** How far the device's clock is off. */
   readonly clockOffMs?: number;
   readonly trustedCertificate?: Buffer;
@@ -133,7 +134,7 @@ export class PretendedDevice {
         username: options.username ?? options.device,
         password: options.password ?? connectPassword(options.keys, token),
         flags: 0xc2,
-        keepaliveS: 15,
+        keepaliveS: options.keepaliveS ?? 15,
       }),
     );
     await device.#until(() => device.returnCode !== undefined);
