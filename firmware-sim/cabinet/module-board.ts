@@ -8,6 +8,7 @@ import {
   encodeBusAnswer,
   isAnswerKind,
   NO_ADDRESS,
+  serialText,
 } from '../../shared/bus-messages.ts';
 import { isFailure } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
@@ -106,7 +107,7 @@ export class ModuleBoard {
     ambientCelsius = 25,
     nowMs = 0,
   }: ModuleBoardMaking) {
-    this.serial = serial;
+    this.serial = serialText(Number.parseInt(serial, 16));
     this.#chance = chance;
     this.ambientCelsius = ambientCelsius;
     this.#nowMs = nowMs;
