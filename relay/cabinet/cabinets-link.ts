@@ -82,7 +82,7 @@ export class Cabinets implements CabinetDoor {
   static async open(options: CabinetsOptions): Promise<Cabinets> {
     const cabinets = new Cabinets(options);
     for (const rental of await options.store.readOpenRentals(limits.rentalsOpen)) {
-      cabinets.#take({ input: 'recorded', rental });
+      cabinets.#take({ input: 'resumed', rental });
     }
     return cabinets;
   }
@@ -104,7 +104,7 @@ export class Cabinets implements CabinetDoor {
     }
     const answer = await this.#options.store.requestRental(order, this.#machine.wallMs());
     if (answer.answer === 'recorded' && !answer.isEnded) {
-      this.#take({ input: 'recorded', rental: { ...order, isStored: false } }, lastByteAtMs);
+      this.#take({ input: 'recorded', rental: order }, lastByteAtMs);
     }
     return answer;
   }

@@ -23,9 +23,9 @@ function pretend() {
       nowMs += ms;
       return take({ input: 'due' });
     },
-    record: (number = 1, change: Partial<OpenRental> = {}): readonly RentalsEffect[] =>
+    record: (number = 1, change: Partial<OpenRental> = {}, input: 'recorded' | 'resumed' = 'recorded') =>
       take({
-        input: 'recorded',
+        input,
         rental: {
           rentalId: rentalId(`R-${number}`),
           cabinet: CABINET,
@@ -112,15 +112,21 @@ test('a stored rental is waited for until its end is overdue, also by a relay th
 
   const again = pretend();
   again.greet(1);
-  assert.equal(words(again.record(1, { isStored: true })), []);
+  assert.equal(words(again.record(1, { isStored: true }, 'resumed')), []);
   assert.equal(words(again.pass(30_000 + limits.rentalEndOverdueMs - 1)), []);
   assert.equal(words(again.pass(1)), ['R-1 given up']);
 });
 
-test('a relay that starts after the expiry gives up what nobody stored', () => {
+test('a relay that starts after the expiry hears the cabinets out before it gives up', () => {
   const rentals = pretend();
-  rentals.greet(1);
-  assert.equal(words(rentals.record(1, { expiresAtMs: unixMs(WALL_MS - 60_000) })), ['R-1 given up']);
+  const expired = { expiresAtMs: unixMs(WALL_MS - 60_000) };
+  assert.equal(words(rentals.record(1, expired, 'resumed')), []);
+  assert.equal(words(rentals.record(2, { ...expired, isStored: true }, 'resumed')), []);
+  assert.equal(words(rentals.greet(1)), []);
+  assert.equal(words(rentals.pass(limits.reconnectMaxMs)), []);
+  assert.equal(words(rentals.pass(limits.rentalUnansweredMs)), ['R-1 given up']);
+  rentals.givenUp();
+  assert.equal(words(rentals.pass(limits.rentalEndOverdueMs)), ['R-2 given up']);
 });
 
 test('another cabinet can neither take a rental nor end it; what is over or unknown is no news', () => {

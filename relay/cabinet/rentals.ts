@@ -8,8 +8,10 @@ import type { OpenRental, RentalMark, RentalOrder } from './cabinet-memory.ts';
 type ConnectionId = number;
 
 export type RentalsInput =
-  /** Durably recorded: the core asked, or a relay that starts goes on with it. */
-  | { readonly input: 'recorded'; readonly rental: OpenRental }
+  /** The core asked, and that is durable. */
+  | { readonly input: 'recorded'; readonly rental: RentalOrder }
+  /** A relay that starts goes on with it. */
+  | { readonly input: 'resumed'; readonly rental: OpenRental }
   /** A path of the cabinet is up: it knows the relay's time, and can judge an expiry. */
   | { readonly input: 'greeted'; readonly device: DeviceId; readonly connection: ConnectionId }
   | { readonly input: 'closed'; readonly device: DeviceId; readonly connection: ConnectionId }
@@ -72,7 +74,11 @@ export function step(state: RentalsState, input: RentalsInput, now: Moment): rea
   const effects: RentalsEffect[] = [];
   switch (input.input) {
     case 'recorded':
-      add(state, input.rental, now, effects);
+      add(state, { ...input.rental, isStored: false }, now.steadyMs, now, effects);
+      break;
+    case 'resumed':
+      // The cabinets come back first: what they have to say may be waiting in them since before the stop.
+      add(state, input.rental, now.steadyMs + limits.reconnectMaxMs, now, effects);
       break;
     case 'greeted': {
       addTo(state.paths, input.device, input.connection);
@@ -101,7 +107,14 @@ export function step(state: RentalsState, input: RentalsInput, now: Moment): rea
   return effects;
 }
 
-function add(state: RentalsState, rental: OpenRental, now: Moment, effects: RentalsEffect[]): void {
+/** @param heardFromMs when the cabinet can have been heard at the earliest */
+function add(
+  state: RentalsState,
+  rental: OpenRental,
+  heardFromMs: number,
+  now: Moment,
+  effects: RentalsEffect[],
+): void {
   if (state.open.has(rental.rentalId)) return;
   const { isStored, ...order } = rental;
   const expiresAtMs = now.steadyMs + (rental.expiresAtMs - now.wallMs);
@@ -110,7 +123,8 @@ function add(state: RentalsState, rental: OpenRental, now: Moment, effects: Rent
     isStored,
     wasSent: false,
     expiresAtMs,
-    giveUpAtMs: expiresAtMs + (isStored ? limits.rentalEndOverdueMs : limits.rentalUnansweredMs),
+    giveUpAtMs:
+      Math.max(expiresAtMs, heardFromMs) + (isStored ? limits.rentalEndOverdueMs : limits.rentalUnansweredMs),
     resendAtMs: now.steadyMs,
   };
   state.open.set(order.rentalId, waiting);

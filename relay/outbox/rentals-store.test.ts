@@ -266,6 +266,10 @@ rentals(
       outbox.call('markRentals', [{ rentalId: id, step: 'refused', code, atMs: at(2_000) }]);
     refuse('store_failed');
     refuse('store_failed');
+    assert.equal(types(outbox), []);
+    refuse('conflict');
+    refuse('conflict');
+    assert.equal(types(outbox), ['alarm.rental_conflict']);
     for (let number = 0; number < 99; number += 1) refuse(`code_${number}`);
     const steps = read(outbox)?.steps.filter(({ step }) => step === 'refused') ?? [];
     assert.is(steps.length, limits.notesKeptPerRental);

@@ -125,6 +125,12 @@ export function createRentalHandlers(database: Database): StoreHandlers<RentalOp
     return { answer: 'recorded', isEnded: true };
   }
 
+  function keepRefusal({ rentalId, code, atMs }: Extract<RentalMark, { step: 'refused' }>): void {
+    if (!notes.add(rentalId, 'refused', code, atMs) || code !== 'conflict') return;
+    const detail = 'the cabinet knows another rental by this id: was a disk put back?';
+    raise({ kind: 'rental_conflict', subject: rentalId, detail }, atMs);
+  }
+
   function giveUp(rentalId: RentalId, nowMs: UnixMs): void {
     const row = statements.giveUp.get(nowMs, rentalId);
     if (row === undefined) return;
@@ -166,7 +172,7 @@ export function createRentalHandlers(database: Database): StoreHandlers<RentalOp
       access: 'write',
       run(batch) {
         for (const mark of batch) {
-          if (mark.step === 'refused') notes.add(mark.rentalId, 'refused', mark.code, mark.atMs);
+          if (mark.step === 'refused') keepRefusal(mark);
           else statements[mark.step].run(mark.atMs, mark.rentalId);
         }
       },
