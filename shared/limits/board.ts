@@ -21,6 +21,28 @@ export const boardLimits = {
   /** A board that is busy is asked again after this; growing. */
   uploadPauseFirstMs: 200,
   uploadPauseMaxMs: 4_000,
+  /** A short question to a board, and how often it is asked. */
+  smpAnswerMs: 2_000,
+  smpTries: 3,
+  /** A board tests itself; the relays and motors of a cabinet take longest. */
+  selfTestMs: 30_000,
+  /** A board that has never answered is asked for so long: it may be in the middle of a swap. */
+  boardFirstAnswerMs: 20_000,
+  /** A board that is told to restart is left alone for this long … */
+  boardRestartMs: 1_000,
+  /** … and has to be back by then: MCUboot swaps 1 MB in about a minute. */
+  boardReturnMs: 150_000,
+  /** Between two tries to reach a board again. */
+  boardReachPauseMs: 1_000,
+  /** Lost connections without progress between them after which a flash session is given up. */
+  flashInterruptions: 5,
+  /** Looks at the image state without progress between them. */
+  flashLooks: 20,
+  /** Uploads, tests and resets in one session: more means that the board takes what it does not keep. */
+  flashUploads: 3,
+  flashTests: 2,
+  flashRevertResets: 2,
+  flashResets: 6,
   /** Nesting of an SMP payload; slot info, the deepest, has 5. */
   cborDepth: 8,
   /** Opening the way to a board, whatever the link. */
@@ -67,6 +89,12 @@ export function assertBoardLimitRelations(
   );
   must(l.uploadTimeoutMaxMs < l.uploadFirstTimeoutMs, 'only the first packet waits for an erase');
   must(l.uploadPauseFirstMs < l.uploadPauseMaxMs, 'backoff grows');
+  must(l.smpTries * l.smpAnswerMs < l.boardFirstAnswerMs, 'a silent board is asked more than once');
+  must(l.boardRestartMs < l.boardReturnMs, 'a board is looked for before it is given up');
+  must(
+    l.flashResets >= l.flashTests + l.flashRevertResets + 2,
+    'a foreign test can be left, ours tried as often as it may, and left',
+  );
   must(l.smpPacketBytes < l.imageBytes, 'an image is more than a packet');
   must(l.bleLookMs * 10 < l.smpConnectMs, 'a board is looked for more than once');
 }

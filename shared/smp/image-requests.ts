@@ -62,8 +62,24 @@ export function testImage(hash: Uint8Array): SmpRequest<SlotImage[]> {
 }
 
 /**
- * Keeps the running image for good; its hash goes with it, so that no other one is confirmed than the one that
- * was looked at.
+ * Keeps what is running for good. Without a hash, on purpose: a board that has gone back to its old image
+ * meanwhile then confirms that one, which changes nothing.
+ */
+export function confirmRunning(): SmpRequest<SlotImage[]> {
+  return {
+    name: 'confirm running image',
+    operation: 'write',
+    group: GROUP.image,
+    command: IMAGE_COMMAND.state,
+    fields: { confirm: true },
+    read: readState,
+  };
+}
+
+/**
+ * Makes the image with that hash permanent, and if it is not the running one, at the next reset **without a
+ * test**: nothing that flashes may ask this (a power cut between self-test and confirming would make a bad image
+ * permanent).
  */
 export function confirmImage(hash: Uint8Array): SmpRequest<SlotImage[]> {
   return {

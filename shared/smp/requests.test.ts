@@ -4,6 +4,7 @@ import { seededChance } from '../seeded-chance.ts';
 import { type CborRecord, decodeCbor, encodeCbor } from './cbor.ts';
 import {
   confirmImage,
+  confirmRunning,
   eraseSlot,
   imageState,
   slotInfo,
@@ -41,6 +42,7 @@ const GOLDEN: readonly (readonly [SmpRequest<unknown>, string])[] = [
   [bootloaderMode(), '0800000c00002a08a1657175657279646d6f6465'],
   [imageState(), '0800000100012a00a0'],
   [testImage(HASH), `0a00003100012a00a26468617368${HASH_HEX}67636f6e6669726df4`],
+  [confirmRunning(), '0a00000a00012a00a167636f6e6669726df5'],
   [confirmImage(HASH), `0a00003100012a00a26468617368${HASH_HEX}67636f6e6669726df5`],
   [
     uploadChunk({
