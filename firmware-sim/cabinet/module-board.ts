@@ -156,6 +156,12 @@ export class ModuleBoard {
     return this.bay(slot).insert(bank, how, nowMs);
   }
 
+  /** As the operator's staff stock it: in and locked. */
+  stock(slot: number, bank: Bank, nowMs: number): void {
+    this.advance(nowMs);
+    this.bay(slot).stock(bank, nowMs);
+  }
+
   take(slot: number, nowMs: number): Bank | undefined {
     this.advance(nowMs);
     return this.bay(slot).take(nowMs);

@@ -116,6 +116,12 @@ export class SlotBay {
     return true;
   }
 
+  /** Put in by the operator's staff, with the key to the lock. */
+  stock(bank: Bank, nowMs: number): void {
+    this.insert(bank, 'fully', nowMs);
+    this.#isLocked = true;
+  }
+
   /** Pushes a bank that stands in the mouth all the way in. */
   pushIn(nowMs: number): void {
     if (this.#bank !== undefined) this.#put('back', nowMs);
