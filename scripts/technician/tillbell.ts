@@ -1,5 +1,6 @@
 /** `npx tillbell …`: the operator's and technician's commands. What each of them does stands in its own file. */
 import { readFileSync } from 'node:fs';
+import { CABINET_PLAN_COMMAND } from './cabinet/plan-command.ts';
 import { runCommandLine } from './command-run.ts';
 import { DRILL_COMMAND } from './drill/drill-command.ts';
 import { Terminal } from './terminal.ts';
@@ -14,8 +15,11 @@ const PROGRAM = {
   summary:
     'Operates and checks Tillbell: the relay’s and the device’s host, and what happens when things break',
   version,
-  groups: { host: 'what the machine under a relay or a device needs' },
-  commands: [HOST_TUNE_COMMAND, DRILL_COMMAND],
+  groups: {
+    host: 'what the machine under a relay or a device needs',
+    cabinet: 'power-bank cabinets',
+  },
+  commands: [HOST_TUNE_COMMAND, DRILL_COMMAND, CABINET_PLAN_COMMAND],
 };
 
 const terminal = new Terminal(process);
