@@ -4,6 +4,8 @@ import { type DeviceKeys, deriveDeviceKeys, parseDeviceKey } from '../shared/dev
 import { describeThrown, Failure } from '../shared/failure.ts';
 import type { Log } from '../shared/log.ts';
 import { runProgram } from '../shared/program-port.ts';
+import { CHARGING_DEFAULTS } from './cabinet/charging.ts';
+import { THERMOSTAT_DEFAULTS } from './cabinet/thermostat.ts';
 import { DEVICE_PROGRAM, deviceSettings, refuseIncomplete } from './settings.ts';
 import { SpeakerRuntime } from './speaker/main.ts';
 
@@ -50,33 +52,77 @@ function readVersion(): string {
   return isVersioned ? `tillbell ${String(content.version)}`.slice(0, 32) : 'tillbell';
 }
 
+type CompleteSettings = ReturnType<typeof refuseIncomplete>;
+
+/** What both roles take from the settings. */
+function commonOptions(settings: CompleteSettings, log: Log, onDeath: (thrown: unknown) => void) {
+  const { id, data, voice, relay, language, amountStyle, currency, utcOffset } = settings;
+  return {
+    id,
+    keys: readKeys(settings.keyFile, log),
+    relays: relay,
+    relayCa: settings.relayCa === undefined ? undefined : readFile(settings.relayCa, '--relay-ca'),
+    data,
+    voice,
+    language,
+    spoken: { amountStyle, currency, utcOffsetMinutes: utcOffset },
+    software: readVersion(),
+    bootId: readBootId(),
+    log,
+    onDeath,
+  };
+}
+
+async function startSpeaker(settings: CompleteSettings, log: Log, onDeath: (thrown: unknown) => void) {
+  const { id, data } = settings;
+  const speaker = await SpeakerRuntime.start({
+    ...commonOptions(settings, log, onDeath),
+    panel: settings.panel,
+    rules: {
+      freshMs: settings.freshSeconds * 1_000,
+      summaryAbove: settings.summaryAbove,
+      tooOldMs: settings.tooOldHours * HOUR_MS,
+    },
+  });
+  return { ready: { id, data, unheard: speaker.unheard }, stop: () => speaker.stop() };
+}
+
+async function startCabinet(
+  settings: CompleteSettings,
+  bus: string,
+  log: Log,
+  onDeath: (thrown: unknown) => void,
+) {
+  // A speaker needs none of it.
+  const { CabinetRuntime } = await import('./cabinet/main.ts');
+  const { id, data, powerBudget, readyBanks, readyLevel, openHours, quietHours } = settings;
+  const cabinet = await CabinetRuntime.start({
+    ...commonOptions(settings, log, onDeath),
+    utcOffsetMinutes: settings.utcOffset,
+    bus,
+    power: {
+      charging: {
+        ...CHARGING_DEFAULTS,
+        budgetMilliwatts: powerBudget * 1_000,
+        readyBanks,
+        readyLevelPercent: readyLevel,
+        open: openHours,
+      },
+      thermostat: { ...THERMOSTAT_DEFAULTS, quiet: quietHours },
+    },
+  });
+  return { ready: { id, data, reportsWaiting: cabinet.reportsWaiting }, stop: () => cabinet.stop() };
+}
+
 runProgram({
   name: 'device',
   description: DEVICE_PROGRAM,
   settings: deviceSettings,
-  async start(given, log, onDeath) {
+  start(given, log, onDeath) {
     const settings = refuseIncomplete(given);
-    const { id, data, voice, relay, amountStyle, currency, utcOffset } = settings;
-    const speaker = await SpeakerRuntime.start({
-      id,
-      keys: readKeys(settings.keyFile, log),
-      relays: relay,
-      relayCa: settings.relayCa === undefined ? undefined : readFile(settings.relayCa, '--relay-ca'),
-      data,
-      voice,
-      language: settings.language,
-      spoken: { amountStyle, currency, utcOffsetMinutes: utcOffset },
-      panel: settings.panel,
-      rules: {
-        freshMs: settings.freshSeconds * 1_000,
-        summaryAbove: settings.summaryAbove,
-        tooOldMs: settings.tooOldHours * HOUR_MS,
-      },
-      software: readVersion(),
-      bootId: readBootId(),
-      log,
-      onDeath,
-    });
-    return { ready: { id, data, unheard: speaker.unheard }, stop: () => speaker.stop() };
+    const { bus } = settings;
+    return bus === undefined
+      ? startSpeaker(settings, log, onDeath)
+      : startCabinet(settings, bus, log, onDeath);
   },
 });

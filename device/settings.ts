@@ -3,14 +3,17 @@ import { deviceId } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
 import { LOG_LEVELS } from '../shared/log.ts';
 import { choiceSetting, integerSetting, type Setting, type Settings } from '../shared/settings.ts';
+import type { DayWindow } from './cabinet/day-window.ts';
 import { LANGUAGES } from './speaker/speaker-facts.ts';
 
 export const DEVICE_PROGRAM = {
   name: 'device',
-  summary: 'Announces the payments that its relay sends, each exactly once, and says what became of them',
+  summary:
+    'A speaker announces the payments that its relay sends, each exactly once; a cabinet rents out power banks and takes them back',
   examples: [
     'npm run device -- --id SPK-0001 --key-file spk.key --relay mqtt://127.0.0.1:1883 --voice file:wav',
     'npm run device -- --id SPK-0001 --key-file spk.key --relay mqtts://relay.example:8883 --relay mqtts://relay-4g.example:8883',
+    'npm run device -- --role cabinet --id CAB-0001 --key-file cab.key --bus /dev/ttyUSB0 --power-budget 200',
   ],
 } as const;
 
@@ -52,7 +55,27 @@ const file = (
   parse: path,
 });
 
+/** @throws Failure `usage` unless it is `HH:MM-HH:MM` */
+export function dayWindow(text: string): DayWindow {
+  const match = /^(\d{2}):(\d{2})-(\d{2}):(\d{2})$/.exec(text);
+  const [fromHour, fromMinute, toHour, toMinute] = (match ?? []).slice(1).map(Number);
+  const at = (hour = 24, minute = 60): number => (hour < 24 && minute < 60 ? hour * 60 + minute : Number.NaN);
+  const window = { fromMinute: at(fromHour, fromMinute), toMinute: at(toHour, toMinute) };
+  if (Number.isNaN(window.fromMinute + window.toMinute)) {
+    throw new Failure('usage', 'wants two times of the shop’s day, e.g. 09:00-22:00');
+  }
+  return window;
+}
+
+export const DEVICE_ROLES = ['speaker', 'cabinet'] as const;
+
 export const deviceSettings = {
+  role: {
+    placeholder: 'ROLE',
+    help: `what this device is: ${DEVICE_ROLES.join(' or ')}`,
+    default: 'speaker',
+    parse: choiceSetting(DEVICE_ROLES),
+  },
   id: {
     placeholder: 'ID',
     help: 'name of this device in the roster, e.g. SPK-0001; required',
@@ -122,6 +145,41 @@ export const deviceSettings = {
     default: '24',
     parse: integerSetting(1, 168, 'h'),
   },
+  bus: file('PATH', 'serial port of the cabinet’s modules, e.g. /dev/ttyUSB0; required for a cabinet'),
+  powerBudget: {
+    placeholder: 'WATTS',
+    help: 'what a cabinet may charge with, all slots together; 10 to 2000 W',
+    default: '200',
+    parse: integerSetting(
+      limits.chargeBudgetLeastMilliwatts / 1_000,
+      limits.chargeBudgetMostMilliwatts / 1_000,
+      'W',
+    ),
+  },
+  readyBanks: {
+    placeholder: 'COUNT',
+    help: 'so many banks a cabinet keeps ready to be rented, before all else; 0 to 80',
+    default: '4',
+    parse: integerSetting(0, limits.busModules * limits.slotsPerModule, 'banks'),
+  },
+  readyLevel: {
+    placeholder: 'PERCENT',
+    help: 'from this level on a bank counts as ready; 20 to 100 %',
+    default: '80',
+    parse: integerSetting(20, 100, '%'),
+  },
+  openHours: {
+    placeholder: 'HH:MM-HH:MM',
+    help: 'a cabinet’s hours of business; outside of them banks are kept at storage level; both times alike: day and night',
+    default: '09:00-22:00',
+    parse: dayWindow,
+  },
+  quietHours: {
+    placeholder: 'HH:MM-HH:MM',
+    help: 'a cabinet’s fans are kept low then, and charging slower; both times alike: never',
+    default: '22:00-07:00',
+    parse: dayWindow,
+  },
   logLevel: {
     placeholder: 'LEVEL',
     help: `how much is logged on stderr: ${LOG_LEVELS.join(', ')}`,
@@ -146,5 +204,11 @@ export function refuseIncomplete(settings: DeviceSettings): DeviceSettings & { i
   if (settings.freshSeconds > settings.tooOldHours * 3_600) {
     throw new Failure('usage', '--fresh-seconds must not be more than --too-old-hours');
   }
+  const { role, bus, panel } = settings;
+  if (role === 'cabinet' && bus === undefined) {
+    throw new Failure('usage', '--bus PATH is required for a cabinet: the serial port of its modules');
+  }
+  if (role === 'cabinet' && panel !== undefined) throw new Failure('usage', '--panel is for a speaker');
+  if (role === 'speaker' && bus !== undefined) throw new Failure('usage', '--bus is for --role cabinet');
   return { ...settings, id, keyFile };
 }

@@ -3,8 +3,7 @@ import type { DeviceKeys } from '../../shared/device-key.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/log.ts';
-import type { Machine } from '../../shared/machine.ts';
-import { thisMachine } from '../../shared/machine-port.ts';
+import { deviceMachine, steadyMsAt } from '../machine-port.ts';
 import { RelayLink } from '../relay-link.ts';
 import type { RelayAddress } from '../settings.ts';
 import { HeardFile } from './heard-store.ts';
@@ -31,11 +30,6 @@ export interface SpeakerRuntimeOptions extends Omit<SpeakerOptions, 'paths'> {
   /** The store ended by itself: the process can only stop. */
   readonly onDeath: (failure: Failure) => void;
 }
-
-/** `performance.now()` begins with the process; the monotonic clock of the machine outlives it. */
-const PROCESS_BEGAN_AT_MS = Number(process.hrtime.bigint()) / 1e6 - performance.now();
-const steadyMsAt = (performanceMs: number): number => PROCESS_BEGAN_AT_MS + performanceMs;
-const MACHINE: Machine = { ...thisMachine, steadyMs: () => steadyMsAt(performance.now()) };
 
 /** A speaker with its disk, its voice, its panel and its connections. */
 export class SpeakerRuntime {
@@ -109,7 +103,7 @@ export class SpeakerRuntime {
   #ground(): SpeakerGround {
     const { log, id, relays, relayCa } = this.#options;
     return {
-      machine: MACHINE,
+      machine: deviceMachine,
       store: this.#store,
       log,
       say: async (announcement, language, volumePercent) => {
