@@ -4,8 +4,9 @@
  * Says `ready` when they are there. Takes on stdin a JSON line for each change:
  * `{"delayMs": 20, "jitterMs": 4, "lossPercent": 1, "isCut": false}`. Ends with its stdin.
  *
- * Looks once in a millisecond and takes all that has come, in the same turn: a read handed to a thread for each packet
- * costs six times as much, and at a thousand packets a second the pump would be what is measured.
+ * Looks once in a millisecond and takes all that has come, in the same turn. That costs 4 % of a core and little for
+ * each packet; a read handed to a thread for each packet came to 15 % at 2000 a second each way, and in a benchmark
+ * the pump must not be what is measured.
  */
 import { spawnSync } from 'node:child_process';
 import { constants, openSync, readSync, writeSync } from 'node:fs';

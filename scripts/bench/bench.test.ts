@@ -1,44 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { until } from './clock.ts';
-import { TYPESCRIPT_FLAGS } from './workspace.ts';
-
-interface Finished {
-  readonly code: number | null;
-  readonly errors: string;
-}
-
-function startBench(out: string, ...words: string[]): { child: ChildProcess; finished: Promise<Finished> } {
-  const entry = fileURLToPath(new URL('./bench.ts', import.meta.url));
-  const child = spawn(process.execPath, [...TYPESCRIPT_FLAGS, entry, '--out', out, ...words], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let errors = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    errors += String(chunk);
-  });
-  const finished = new Promise<Finished>((resolve) =>
-    child.once('exit', (code) => resolve({ code, errors })),
-  );
-  return { child, finished };
-}
-
-/** Processes that were started for a run with this out folder: each has its name in its command line. */
-function processesOf(out: string): string[] {
-  return readdirSync('/proc').filter((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(out);
-    } catch {
-      return false;
-    }
-  });
-}
+import { processesOf, startBench } from './started-bench.ts';
 
 const test = suite<{ out: string }>('bench');
 test.before.each((context) => {

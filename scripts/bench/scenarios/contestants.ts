@@ -54,9 +54,9 @@ export async function measureEach(
   measure: (contestant: Contestant) => Promise<{ readonly outcome: RunOutcome; readonly besides?: string }>,
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const contestant of contestants) {
+  for (const [index, contestant] of contestants.entries()) {
     const { name, peer, network } = contestant;
-    const title = `  ${network.name}, ${name}`;
+    const title = `  ${index + 1}/${contestants.length} ${network.name}, ${name}`;
     const missing = peer.missing();
     if (missing !== undefined) {
       rows.push({ contestant, failed: `skipped: ${missing}` });
