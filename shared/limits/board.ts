@@ -26,6 +26,9 @@ export const boardLimits = {
   smpTries: 3,
   /** A board tests itself; the relays and motors of a cabinet take longest. */
   selfTestMs: 30_000,
+  /** A board that may still be starting is asked again this soon; so often before its port is opened anew, which restarts some. */
+  boardLookMs: 500,
+  boardLookTries: 20,
   /** A board that has never answered is asked for so long: it may be in the middle of a swap. */
   boardFirstAnswerMs: 20_000,
   /** A board that is told to restart is left alone for this long … */
@@ -66,7 +69,10 @@ export const boardLimits = {
   /** … and is asked this often to get in step: it listens for a second after a reset. */
   avrSyncMs: 150,
   /** Failures at one step, the getting in step included. */
-  avrTries: 20,
+  avrTries: 12,
+  /** The port is opened this often, which resets an Uno each time, with a pause between. */
+  avrOpens: 3,
+  avrReopenMs: 600,
   /** A page with its command is 133 bytes. */
   avrUnsentBytes: 1_024,
   /** Largest firmware image that is read at all. */
@@ -89,7 +95,10 @@ export function assertBoardLimitRelations(
   );
   must(l.uploadTimeoutMaxMs < l.uploadFirstTimeoutMs, 'only the first packet waits for an erase');
   must(l.uploadPauseFirstMs < l.uploadPauseMaxMs, 'backoff grows');
-  must(l.smpTries * l.smpAnswerMs < l.boardFirstAnswerMs, 'a silent board is asked more than once');
+  must(
+    l.boardLookTries * l.boardLookMs < l.boardFirstAnswerMs,
+    'a silent board is asked over two connections',
+  );
   must(l.boardRestartMs < l.boardReturnMs, 'a board is looked for before it is given up');
   must(
     l.flashResets >= l.flashTests + l.flashRevertResets + 2,

@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
 import { openSerialLine, type SerialLine } from '../serial-line-port.ts';
+import { cannotOpenPort } from './port-advice.ts';
 import { ReceivedPackets } from './received-packets-link.ts';
 import { frameForSerial, SERIAL_LINE_BYTES, SerialFrameDecoder, serialFrameBytes } from './serial-framing.ts';
 import type { SmpLink, SmpMtu } from './smp-link.ts';
@@ -50,7 +51,9 @@ export class SerialSmpPort implements SmpLink {
         },
         onClosed: (reason) => {
           clearTimeout(timer);
-          this.#finish(isOpen ? new Failure('device_gone', `${path}: ${reason}`) : cannotOpen(path, reason));
+          this.#finish(
+            isOpen ? new Failure('device_gone', `${path}: ${reason}`) : cannotOpenPort(path, reason),
+          );
           reject(this.#end);
         },
       });
@@ -98,20 +101,3 @@ export class SerialSmpPort implements SmpLink {
 
 /** Any packet fits, whatever is being sent beside it; beyond, the sender waits. */
 const UNSENT_BYTES = serialFrameBytes(limits.smpPacketBytes);
-
-/** What the system calls the reason, and what a technician can do about it. */
-function cannotOpen(path: string, reason: string): Failure {
-  const advice: readonly (readonly [RegExp, string])[] = [
-    [
-      /permission denied|EACCES/i,
-      'not allowed; join the group that owns it: sudo usermod -aG dialout $USER, then log in again',
-    ],
-    [
-      /no such file|ENOENT|no such device|ENXIO|ENODEV/i,
-      'there is no such port; is the cable in, and does it carry data?',
-    ],
-    [/busy|lock|EAGAIN|EWOULDBLOCK|temporarily unavailable/i, 'another program has it open; end that one'],
-  ];
-  const hint = advice.find(([pattern]) => pattern.test(reason))?.[1];
-  return new Failure('unreachable', `${path}: ${hint === undefined ? reason : `${hint} (${reason})`}`);
-}

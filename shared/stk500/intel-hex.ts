@@ -1,4 +1,4 @@
-import { Failure } from '../../shared/failure.ts';
+import { Failure } from '../failure.ts';
 
 const DATA = 0x00;
 const END_OF_FILE = 0x01;

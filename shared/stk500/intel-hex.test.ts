@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isFailure } from '../../shared/failure.ts';
+import { isFailure } from '../failure.ts';
 import { parseIntelHex } from './intel-hex.ts';
 
 const END = ':00000001FF';

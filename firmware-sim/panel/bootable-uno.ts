@@ -1,0 +1,139 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { PinState } from 'avr8js';
+import { PANEL_UNO } from '../../shared/stk500/avr-chips.ts';
+import { parseIntelHex } from '../../shared/stk500/intel-hex.ts';
+import { openPty, type Pty } from '../pty.ts';
+import { AvrUno, CLOCK_HZ, FLASH_BYTES } from './avr-uno.ts';
+
+/** The bootloader as the Uno is sold with it, from Debian's arduino-core-avr. */
+const OPTIBOOT = '/usr/share/arduino/hardware/arduino/avr/bootloaders/optiboot/optiboot_atmega328.hex';
+/**
+ * Debian's compiler makes optiboot 532 bytes long, more than the 512 of its section, and the version word at the end
+ * of the chip (last record) lies in the middle of the code. All its jumps are relative, so here it stands at the
+ * begin of the next larger boot section (1,024 bytes, fuse BOOTSZ = 10), without that word.
+ */
+const LINKED_AT = 0x7e00;
+const VERSION_WORD_RECORD = /^:027FFE00.*$/m;
+export const BOOT_START = PANEL_UNO.bootStart;
+const BAUD_RATE = 115_200;
+const STEP_MS = 1;
+/** A machine that is too slow makes the board's time slip rather than the machine slower. */
+const CATCH_UP_MS = 20;
+/**
+ * Opening an Uno's port pulls its reset line (DTR). A pty has no such line: the first bytes after a pause stand
+ * for it.
+ */
+const DTR_SILENCE_MS = 400;
+const LED_PIN = 13;
+
+/** What this machine lacks for the genuine bootloader, and how it gets it; undefined: nothing. */
+export function missingForOptiboot(): string | undefined {
+  return existsSync(OPTIBOOT) ? undefined : 'apt-get install arduino-core-avr';
+}
+
+/** A flash with optiboot and, before it, `firmwareHex`. */
+export function flashWithOptiboot(firmwareHex: string): Uint8Array {
+  const hex = readFileSync(OPTIBOOT, 'latin1').replace(VERSION_WORD_RECORD, '');
+  const bootloader = parseIntelHex(hex, 2 * FLASH_BYTES).subarray(LINKED_AT);
+  const flash = new Uint8Array(FLASH_BYTES);
+  flash.set(parseIntelHex(firmwareHex, BOOT_START));
+  flash.set(bootloader.subarray(0, FLASH_BYTES - BOOT_START), BOOT_START);
+  return flash;
+}
+
+/** An Uno with its genuine bootloader on a serial line. */
+export class BootableUno {
+  readonly #flash: Uint8Array;
+  readonly #uno: AvrUno;
+  readonly #pty: Pty;
+  #said: number[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #steppedAtMs = 0;
+  #heardAtMs = Number.NEGATIVE_INFINITY;
+  #isPowered = true;
+  #cutAfterBytes = Number.POSITIVE_INFINITY;
+  /** How often the LED has changed. */
+  #ledChanges = 0;
+  #isLedLit = false;
+
+  private constructor(flash: Uint8Array, pty: Pty) {
+    this.#flash = flash;
+    this.#pty = pty;
+    const events = { onTransmit: (byte: number) => void this.#said.push(byte), onPins: () => this.#look() };
+    this.#uno = new AvrUno(flash, events, BOOT_START);
+    pty.onData((bytes) => this.#hear(bytes));
+    this.#steppedAtMs = performance.now();
+    this.#timer = setInterval(() => this.#step(), STEP_MS);
+  }
+
+  /** Plugged in and switched on. @param flash see {@link flashWithOptiboot}; it is changed */
+  static async start(flash: Uint8Array): Promise<BootableUno> {
+    return new BootableUno(flash, await openPty({ baudRate: BAUD_RATE }));
+  }
+
+  get path(): string {
+    return this.#pty.path;
+  }
+
+  get isPowered(): boolean {
+    return this.#isPowered;
+  }
+
+  /** What the chip holds before its bootloader. */
+  get firmware(): Buffer {
+    return Buffer.from(this.#flash.subarray(0, BOOT_START));
+  }
+
+  /** How often the LED changes in `seconds` of board time after the power comes on. */
+  ledChangesAfterPowerOn(seconds: number): number {
+    this.setPower(true);
+    const before = this.#ledChanges;
+    this.#uno.run(seconds * CLOCK_HZ);
+    return this.#ledChanges - before;
+  }
+
+  setPower(isOn: boolean): void {
+    this.#isPowered = isOn;
+    this.#said = [];
+    if (isOn) this.#uno.reset('power');
+  }
+
+  /** The power goes once when so many further bytes have come from the host. */
+  cutPowerAfter(bytes: number): void {
+    this.#cutAfterBytes = bytes;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#pty.close();
+  }
+
+  #hear(bytes: Buffer): void {
+    if (!this.#isPowered) return;
+    const nowMs = performance.now();
+    if (nowMs - this.#heardAtMs > DTR_SILENCE_MS) this.#uno.reset('button');
+    this.#heardAtMs = nowMs;
+    const heard = bytes.subarray(0, this.#cutAfterBytes);
+    this.#cutAfterBytes -= heard.length;
+    this.#uno.receive(heard);
+    this.#step();
+    if (this.#cutAfterBytes > 0) return;
+    this.#cutAfterBytes = Number.POSITIVE_INFINITY;
+    this.setPower(false);
+  }
+
+  #step(): void {
+    const nowMs = performance.now();
+    const passedMs = Math.min(nowMs - this.#steppedAtMs, CATCH_UP_MS);
+    this.#steppedAtMs = nowMs;
+    if (!this.#isPowered) return;
+    this.#uno.run((passedMs / 1_000) * CLOCK_HZ);
+    if (this.#said.length > 0) this.#pty.write(Buffer.from(this.#said.splice(0)));
+  }
+
+  #look(): void {
+    const isLit = this.#uno.pinState(LED_PIN) === PinState.High;
+    if (isLit !== this.#isLedLit) this.#ledChanges += 1;
+    this.#isLedLit = isLit;
+  }
+}
