@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { slotKey } from './readings.ts';
 import { AT_REST, EMPTY, SafetyTrial, type Shown } from './safety-trial.ts';
 
 const MINUTE_MS = 60_000;
@@ -60,15 +61,17 @@ test('charge_timeout.charge: ten hours under charge trip it, and the bank’s le
   trial.show({}, 2 * MINUTE_MS);
   assert.ok(trial.isHeld('charge_timeout.charge'));
   assert.not(trial.isAllowed);
-  trial.show(AT_REST, 24 * 60 * MINUTE_MS);
+  const held = trial.state.slots.get(slotKey(trial.at))?.memory.history.chargedMs;
+  trial.show(AT_REST, 60 * MINUTE_MS);
   assert.ok(trial.isHeld('charge_timeout.charge'), 'time alone does not make it a good bank');
+  assert.is(trial.state.slots.get(slotKey(trial.at))?.memory.history.chargedMs, held);
   trial.show(EMPTY, 11_000).show({ ...AT_REST, bank: { ...AT_REST.bank, bankId: 'RB002' } }, 5_000);
   assert.ok(trial.isAllowed);
 });
 
-test('charge_timeout.charge: topping up a quarter of an hour each hour and a half for four days does not add up', () => {
+test('charge_timeout.charge: topping up a quarter of an hour each hour and a half for a day does not add up', () => {
   const trial = new SafetyTrial().show(AT_REST, 5_000);
-  for (let day = 0; day < 60; day += 1) {
+  for (let round = 0; round < 16; round += 1) {
     trial.show({}, 15 * MINUTE_MS);
     trial.show(AT_REST, 75 * MINUTE_MS);
   }
@@ -88,8 +91,8 @@ test('sensor_fault.frozen: values that never move under charge trip, also when c
   assert.equal(new SafetyTrial().show(AT_REST, 5_000).show({}, 60 * MINUTE_MS).trips, []);
 });
 
-test('sensor_fault.frozen: a bank at rest may stand still for days', () => {
-  assert.equal(new SafetyTrial().show(AT_REST, 24 * 60 * MINUTE_MS).trips, []);
+test('sensor_fault.frozen: a bank at rest may stand still', () => {
+  assert.equal(new SafetyTrial().show(AT_REST, 120 * MINUTE_MS).trips, []);
 });
 
 test('sensor_fault.jump: a temperature, a voltage or a level that jumps further than physics allow', () => {

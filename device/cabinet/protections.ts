@@ -106,8 +106,8 @@ export const PROTECTION_RULES: readonly ProtectionRule[] = [
     driven: { measured: 'power into reversed contacts', unit: '', value: reversedDriven, trips: 'above', limit: 0, delayMs: 0, clearsAt: 0, clearMs: 2_000, latch: 'at_once' },
   }),
   ...rules('charge_timeout', {
-    // The least the charger gives (3 W) fills the largest bank in 8 h; one that takes more turns it into heat.
-    charge: { measured: 'time under charge', unit: 'min', value: chargedMinutes, trips: 'above', limit: 600, delayMs: 0, clearsAt: 0, clearMs: 10_000, latch: 'never' },
+    // The least the charger gives (3 W) fills a bank in 8 h; one that takes longer turns it into heat. Ends with its leaving.
+    charge: { measured: 'time under charge', unit: 'min', value: chargedMinutes, trips: 'above', limit: limits.chargeTimeoutMs / 60_000, delayMs: 0, clearsAt: 0, clearMs: 10_000, latch: 'never' },
   }),
   ...rules('sensor_fault', {
     // Never a stale value as if it were one. A silent bus does not damage a slot: no latch.

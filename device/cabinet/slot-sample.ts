@@ -31,7 +31,10 @@ interface Warmth {
 /** What readings of one bank in one stay add up to. */
 export interface BankHistory {
   readonly stayMs: number;
-  /** Time under charge; time without takes back a quarter, so that topping up for weeks does not add up. */
+  /**
+   * Time under charge; time without takes back a quarter, so that topping up for weeks does not add up. Beyond the
+   * timeout nothing is taken back: rest makes no good bank of a bad one.
+   */
   readonly chargedMs: number;
   /** Since when nothing has moved under charge. */
   readonly stillSinceMs: number | undefined;
@@ -66,7 +69,8 @@ export function nextHistory(
   if (bank === undefined) return history;
   // A silence counts as no more than what a reading may be old.
   const passedMs = before === undefined ? 0 : Math.min(atMs - before.atMs, limits.staleReadingMs);
-  const chargedMs = Math.max(0, history.chargedMs + (flows(reading) ? passedMs : -passedMs / 4));
+  const backMs = history.chargedMs > limits.chargeTimeoutMs ? 0 : passedMs / 4;
+  const chargedMs = Math.max(0, history.chargedMs + (flows(reading) ? passedMs : -backMs));
   const isUnmoved = before?.reading.bank !== undefined && isSame(before.reading.bank, bank);
   const isMoving = reading.outputMilliwatts >= MOVES_MILLIWATTS;
   const stillSinceMs = isUnmoved ? (history.stillSinceMs ?? (isMoving ? atMs : undefined)) : undefined;

@@ -81,6 +81,8 @@ export const cabinetLimits = {
   chargeTurnMs: 900_000,
   /** … out of at most this share of the budget. */
   chargeTurnsPercent: 10,
+  /** A bank that is under charge for this long in one stay turns it into heat; the least power fills the largest in 8 h. */
+  chargeTimeoutMs: 36_000_000,
   /** A reading older than this, on its way and in the board together, is none (promise 13). */
   staleReadingMs: 3_000,
   /** A trip that does not latch by itself does so when it is the third … */
