@@ -48,14 +48,14 @@ type ContentName = SlotContent['is'];
 
 /** Every way that content can go; a test walks random readings and allows no other. */
 export const SLOT_TRANSITIONS: Readonly<Record<ContentName, readonly ContentName[]>> = {
-  unknown: ['empty', 'arriving', 'ejecting'],
-  empty: ['arriving', 'unknown'],
-  arriving: ['empty', 'locked', 'refused', 'unknown'],
+  unknown: ['empty', 'arriving', 'locked', 'charging', 'ejecting'],
+  empty: ['arriving', 'locked', 'charging', 'unknown'],
+  arriving: ['empty', 'locked', 'charging', 'refused', 'unknown'],
   locked: ['charging', 'ejecting', 'empty', 'arriving', 'unknown'],
   charging: ['locked', 'ejecting', 'empty', 'arriving', 'unknown'],
   ejecting: ['taken', 'arriving', 'unknown'],
-  taken: ['empty', 'arriving', 'unknown'],
-  refused: ['arriving', 'empty', 'unknown'],
+  taken: ['empty', 'arriving', 'locked', 'charging', 'unknown'],
+  refused: ['arriving', 'locked', 'charging', 'empty', 'unknown'],
 };
 
 export type SlotEvent =
@@ -131,8 +131,9 @@ function stepNotIn(before: Arriving, reading: SlotReading, atMs: number): SlotSt
   const outSinceMs = before.outSinceMs ?? atMs;
   const isOut = atMs - outSinceMs >= limits.switchBounceMs;
   if (isOut && !reading.isAtMouth) return stays({ is: 'empty' });
-  if (!isOut && before.insertedAtMs !== undefined) return stays({ ...before, outSinceMs });
-  const { insertedAtMs: _, wrong: __, lockingSinceMs: ___, ...rest } = before;
+  const { wrong: _, ...bounced } = before;
+  if (!isOut && before.insertedAtMs !== undefined) return stays({ ...bounced, outSinceMs });
+  const { insertedAtMs: __, lockingSinceMs: ___, ...rest } = bounced;
   const arriving: Arriving = { ...rest, outSinceMs };
   if (before.isTold || !reading.isAtMouth || atMs - outSinceMs < limits.halfInMs) return stays(arriving);
   return {

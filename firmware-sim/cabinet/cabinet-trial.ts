@@ -90,6 +90,10 @@ export class CabinetTrial {
     return this.#cabinet;
   }
 
+  get isRunning(): boolean {
+    return this.#cabinet !== undefined;
+  }
+
   get boards(): ModuleBoard[] {
     return [...this.bus.wire.boards];
   }
