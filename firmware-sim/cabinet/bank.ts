@@ -36,6 +36,9 @@ const SHORTED_HEAT_SHARE = 0.5;
 const NEVER_FULL_LEVEL = 0.8;
 const NO_RETURN_CELSIUS = 70;
 const BURNING_WATTS = 25;
+/** At 25 °C; doubles with every 10 K (Arrhenius). */
+const RUNAWAY_SHARE = 0.3;
+const RUNAWAY_SHARE_MAX = 0.95;
 /** The plastic of the contacts burns beyond; nothing is learned from more. */
 const CELSIUS_MAX = 400;
 
@@ -104,7 +107,7 @@ export class Bank {
   step(seconds: number, suppliedWatts: number, aroundCelsius: number, wattsPerKelvin: number): number {
     const charge = this.#chargeFrom(suppliedWatts);
     this.#charge = charge;
-    const gained = (charge.amperes * seconds) / 3_600 / CELL_AMPERE_HOURS;
+    const gained = (charge.amperes * seconds * (1 - this.#lostShare())) / 3_600 / CELL_AMPERE_HOURS;
     if (!this.faults.has('short_circuit') && !this.faults.has('dead_cell')) {
       const top = this.faults.has('never_full') ? NEVER_FULL_LEVEL : 1;
       this.#level = Math.max(this.#level, Math.min(top, this.#level + gained));
@@ -159,16 +162,16 @@ export class Bank {
       return { amperes: SHORTED_AMPERES, volts: 0.6, drawnWatts: SHORTED_WATTS, heatWatts };
     }
     const voltsMax = this.faults.has('over_voltage') ? UNREGULATED_VOLTS_MAX : VOLTS_MAX;
-    const ohms = CELL_OHMS * this.#runawayFactor();
-    const step = chargeStep(this.#openVolts(), ohms, suppliedWatts, voltsMax);
-    // What a dead cell takes, and what goes into one that never fills, only warms it.
-    const isLost =
-      this.faults.has('dead_cell') || (this.faults.has('never_full') && this.#level >= NEVER_FULL_LEVEL);
-    return isLost ? { ...step, heatWatts: step.drawnWatts } : step;
+    const step = chargeStep(this.#openVolts(), CELL_OHMS, suppliedWatts, voltsMax);
+    return { ...step, heatWatts: Math.max(step.heatWatts, step.drawnWatts * this.#lostShare()) };
   }
 
-  #runawayFactor(): number {
-    if (!this.faults.has('thermal_runaway')) return 1;
-    return 4 * 2 ** Math.min(3, Math.max(0, (this.celsius - 30) / 10));
+  /** What of the drawn power is not stored but becomes heat, beyond the losses of a sound bank. */
+  #lostShare(): number {
+    // What a dead cell takes, and what goes into one that never fills, only warms it.
+    if (this.faults.has('dead_cell')) return 1;
+    if (this.faults.has('never_full') && this.#level >= NEVER_FULL_LEVEL) return 1;
+    if (!this.faults.has('thermal_runaway')) return 0;
+    return Math.min(RUNAWAY_SHARE_MAX, RUNAWAY_SHARE * 2 ** ((this.celsius - 25) / 10));
   }
 }
