@@ -46,7 +46,13 @@ export function stepFlash(state: FlashState, input: FlashInput, nowMs: number): 
       return connect({ ...state, reachUntilMs: nowMs + limits.boardFirstAnswerMs });
     case 'connected':
       if (state.stage !== 'connecting') return { state, effects: [] };
-      return ask({ ...state, mtu: input.mtu }, 'identifying', identify());
+      return ask(
+        { ...state, mtu: input.mtu },
+        'identifying',
+        identify(),
+        limits.boardLookMs,
+        limits.boardLookTries,
+      );
     case 'connect_failed':
       if (state.stage !== 'connecting') return { state, effects: [] };
       // A way that was never there will not come by itself: no such port, no permission, busy.
