@@ -83,7 +83,7 @@ function register(): void {
     }
     assert.match(
       kill[0]?.besides ?? '',
-      /^listened again after [\d.]+ and [\d.]+ s, no answer for [\d.]+ s$/,
+      /^listened again after [\d.]+ and [\d.]+ s, devices back .*; no answer for [\d.]+ s$/,
     );
     assert.match(frozen[0]?.besides ?? '', /^to the frozen: \d+ accepted, 0 lost$/);
     assert.match(storm[0]?.besides ?? '', /^60 of 60 back after [\d.]+ s$/);

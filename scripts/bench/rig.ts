@@ -45,6 +45,8 @@ export interface LiveRun {
 
 /** What happens to it. */
 export interface Incident {
+  /** Processes of the bench that it has brought along. */
+  pids?(): readonly number[];
   /** When all are connected, before the load. */
   prepare?(run: LiveRun): Promise<void>;
   /** Beside the load, from the beginning of the measured time. */
@@ -116,8 +118,8 @@ async function loadAndJudge(run: LiveRun, options: RunOptions): Promise<RunEvide
   loading.catch(() => undefined);
   await sleep(HEAD_START_MS + warmUpSeconds * 1_000);
   const pumps = arena.pumpPids;
-  const readTimes = (): Times =>
-    timesOf(server.process.cpuMs, [generator.pid, fleet.pid, process.pid, ...pumps]);
+  const benchPids = [generator.pid, fleet.pid, process.pid, ...pumps, ...(incident?.pids?.() ?? [])];
+  const readTimes = (): Times => timesOf(server.process.cpuMs, benchPids);
   const [before, pumpsBefore, beganUs] = [readTimes(), pumps.map(cpuMsOf), nowUs()];
   const [load] = await Promise.all([loading, incident?.happen?.(run)]);
   const times = timesBetween(before, readTimes());

@@ -25,29 +25,33 @@ const COME_BACK_MS = 45_000;
 
 class Kills implements Incident {
   readonly startedMs: number[] = [];
-  comeback: ComebackResult | undefined;
+  readonly comebacks: ComebackResult[] = [];
   readonly #measuredMs: number;
 
   constructor(measuredMs: number) {
     this.#measuredMs = measuredMs;
   }
 
-  async happen({ server }: LiveRun): Promise<void> {
+  async happen({ server, fleet }: LiveRun): Promise<void> {
     const begun = performance.now();
-    for (const share of KILLED_AT) {
-      await sleep(begun + share * this.#measuredMs - performance.now());
+    const untilNext = (kill: number): number =>
+      begun + (KILLED_AT[kill] ?? 1) * this.#measuredMs - performance.now();
+    for (const [kill] of KILLED_AT.entries()) {
+      await sleep(untilNext(kill));
       await server.process.crash();
       await sleep(DOWN_MS);
       const launched = performance.now();
       await server.process.startAgain();
       this.startedMs.push(performance.now() - launched);
+      const isLast = kill === KILLED_AT.length - 1;
+      const withinMs = isLast ? COME_BACK_MS : Math.max(0, untilNext(kill + 1));
+      this.comebacks.push(await fleet.ask('comeBack', { withinMs }));
     }
   }
-
-  async heal({ fleet }: LiveRun): Promise<void> {
-    this.comeback = await fleet.ask('comeBack', { withinMs: COME_BACK_MS });
-  }
 }
+
+const comebackText = ({ devices, back, tookMs }: ComebackResult): string =>
+  `${back === devices ? 'all' : `${back} of ${devices}`} ${figure(tookMs / 1_000)}`;
 
 /** What the last of three processes has counted is not what was sent in the run. */
 const withoutCounters = ({ own, ...outcome }: RunOutcome): RunOutcome =>
@@ -66,13 +70,12 @@ async function run(stage: Stage): Promise<ScenarioReport> {
       audience: evenAudience(devices),
       ...{ ratePerS, seconds, warmUpSeconds: WARM_UP_SECONDS, incident: kills },
     });
-    const { back = 0 } = kills.comeback ?? {};
-    const silence = `no answer for ${figure(longestSilenceUs(evidence) / 1e6)} s`;
     const starts = kills.startedMs.map((ms) => figure(ms / 1_000)).join(' and ');
-    const missing = back < devices ? `; ${devices - back} devices did not come back` : '';
+    const silence = figure(longestSilenceUs(evidence) / 1e6);
+    const comebacks = kills.comebacks.map(comebackText).join(' and ');
     return {
       outcome: withoutCounters(judgeRun(evidence)),
-      besides: `listened again after ${starts} s, ${silence}${missing}`,
+      besides: `listened again after ${starts} s, devices back ${comebacks} s later; no answer for ${silence} s`,
     };
   });
   return {

@@ -43,6 +43,10 @@ class Crowd implements Incident {
     this.#size = size;
   }
 
+  pids(): readonly number[] {
+    return this.#fleet === undefined ? [] : [this.#fleet.pid];
+  }
+
   async prepare({ workspace, arena, server, peer }: LiveRun): Promise<void> {
     const fleet = newFleet(workspace, arena);
     this.#fleet = fleet;
