@@ -91,7 +91,7 @@ const aloneHours = ({ toReadyMilliwattHours, capMilliwatts }: ChargeNeed): numbe
   toReadyMilliwattHours / capMilliwatts;
 
 /** The soonest that all of them can be ready: bounded by the budget, by each module, and by each bank. */
-export function hoursUntilReady(needs: readonly ChargeNeed[], budgetMilliwatts: number): number {
+function hoursUntilReady(needs: readonly ChargeNeed[], budgetMilliwatts: number): number {
   const byModule = new Map<string, number>();
   for (const { module, toReadyMilliwattHours } of needs) {
     byModule.set(module, (byModule.get(module) ?? 0) + toReadyMilliwattHours);

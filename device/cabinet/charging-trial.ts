@@ -92,7 +92,7 @@ export class ChargingTrial {
     return { module, slots, fanRpm: 0, ambientDeciCelsius: 250, bootCount: 1 };
   }
 
-  private slot(trial: TrialBank): SlotReading {
+  slot(trial: TrialBank): SlotReading {
     const outputMilliwatts = this.takenBy(trial);
     const deciCelsius = trial.deciCelsius ?? 250;
     const bank: BankReading = {

@@ -2,7 +2,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { limits } from '../../shared/limits.ts';
 import { seededChance } from '../../shared/seeded-chance.ts';
+import { beginCharging, CHARGING_DEFAULTS, plan } from './charging.ts';
 import { banksAt, ChargingTrial, type TrialBank } from './charging-trial.ts';
+import type { SlotReading } from './readings.ts';
 
 const HOUR_S = 3_600;
 const ready = (banks: readonly TrialBank[], levelPercent = 80): number =>
@@ -70,11 +72,36 @@ test('the thermostat’s share is kept, and what it leaves goes to others', () =
   assert.equal([trial.wishOf(0), trial.wishOf(1)], [9_000, 11_000]);
 });
 
-test('who is excluded, unread, in motion or stale gets nothing, and wastes nothing of the budget', () => {
+test('who is excluded gets nothing, and wastes nothing of the budget', () => {
   const trial = new ChargingTrial(banksAt(70, 60), { budgetMilliwatts: 18_000, readyBanks: 1 });
   trial.excluded.add('00000000/1');
   trial.planOnce();
   assert.equal([trial.wishOf(0), trial.wishOf(1)], [0, 18_000]);
+});
+
+test('nothing for a slot that is not in, moves, has bad contacts, is unread, or whose reading is stale', () => {
+  const [one] = banksAt(50);
+  if (one === undefined) throw new Error('no bank');
+  const trial = new ChargingTrial([one]);
+  const { bank, ...unread } = trial.slot(one);
+  const slot = { ...unread, ...(bank === undefined ? {} : { bank }) };
+  const wishes = (shown: SlotReading, ageMs = 0): number => {
+    const reading = { module: one.module, slots: [shown], fanRpm: 0, ambientDeciCelsius: 250, bootCount: 1 };
+    const input = {
+      modules: [{ reading, atMs: 60_000 - ageMs }],
+      settings: CHARGING_DEFAULTS,
+      minuteOfDay: 12 * 60,
+      powerShare: new Map(),
+      excluded: new Set<string>(),
+    };
+    return plan(beginCharging(), input, 60_000).wishesMilliwatts.size;
+  };
+  assert.is(wishes(slot), 1);
+  assert.is(wishes({ ...slot, isInserted: false }), 0);
+  assert.is(wishes({ ...slot, motor: 'ejecting' }), 0);
+  assert.is(wishes({ ...slot, contactProblem: 'dirty' }), 0);
+  assert.is(wishes(unread), 0);
+  assert.is(wishes(slot, limits.staleReadingMs + 1), 0);
 });
 
 test('a bank that takes less than it is offered leaves the rest to others, and gets it back when it wants it', () => {

@@ -20,7 +20,7 @@ import {
 } from './slot-sample.ts';
 
 /** When a rule takes a technician to be freed: at its first trip, at its third within an hour, or not at all. */
-export type Latch = 'at_once' | 'on_repeat' | 'never';
+type Latch = 'at_once' | 'on_repeat' | 'never';
 
 /** One line of the table. */
 export interface ProtectionRule {

@@ -192,7 +192,7 @@ function heatSeries(points: readonly DayMinute[]): echarts.SeriesOption[] {
       points.map(({ fanPercent }) => Math.round(fanPercent)),
       { xAxisIndex: 2, yAxisIndex: 4 },
       {
-        color: '#b0b0b0',
+        color: '#888888',
         lineStyle: { width: 1, type: 'dotted' },
       },
     ),
