@@ -16,6 +16,20 @@ export interface DeviceState {
   /** Smoothed round trip of its best path. */
   readonly roundTripMs?: number;
   readonly lastHeardAtMs: UnixMs;
+  /** Each path that greeted. */
+  readonly links?: readonly PathState[];
+}
+
+/** What the relay knows of one path to a device. Times in ms. */
+export interface PathState {
+  /** How long it has been open. */
+  readonly ageMs: number;
+  /** Since its last answer; absent: none yet. */
+  readonly answeredAgoMs?: number;
+  readonly roundTripMs?: number;
+  readonly spreadMs?: number;
+  /** Share of notices whose answer was overdue or never came, lately. */
+  readonly lateShare: number;
 }
 
 /** What a device said of itself last. */
@@ -53,6 +67,7 @@ export interface DeviceLinkState {
   readonly paths: number;
   readonly storedUpTo: Seq;
   readonly roundTripMs?: number;
+  readonly links?: readonly PathState[];
 }
 
 export function describeDevice(

@@ -30,8 +30,9 @@ test('answers, pushes, refusals, questions, webhooks and alarms are counted by k
   metrics.countCallback('unauthorized');
   metrics.countReply(413);
   metrics.sent();
-  metrics.resent();
-  metrics.resent();
+  metrics.resent('hedge');
+  metrics.resent('hedge');
+  metrics.resent('resend');
   metrics.refused('bad_seal');
   metrics.countQuery('recorded');
   metrics.countWebhook('delivered');
@@ -45,7 +46,7 @@ test('answers, pushes, refusals, questions, webhooks and alarms are counted by k
   assert.is(shown.get('tillbell_callbacks_total{outcome="unauthorized"}'), 1);
   assert.is(shown.get('tillbell_http_replies_total{status="413"}'), 1);
   assert.is(shown.get('tillbell_pushes_total{attempt="first"}'), 1);
-  assert.is(shown.get('tillbell_pushes_total{attempt="again"}'), 2);
+  assert.is(shown.get('tillbell_pushes_total{attempt="hedge"}'), 2);
   assert.is(shown.get('tillbell_push_refusals_total{code="bad_seal"}'), 1);
   assert.is(shown.get('tillbell_core_queries_total{outcome="recorded"}'), 1);
   assert.is(shown.get('tillbell_webhooks_total{outcome="delivered"}'), 1);
@@ -64,6 +65,7 @@ test('gauges are read when they are asked for', async () => {
     httpConnections: () => 2,
     callbacksWaiting: () => waiting,
     storeOperationsWaiting: () => 3,
+    onePathDevices: () => 3,
     oldestUnsentAgeMs: () => 40,
     storeIsWell: () => false,
     rentalsOpen: () => 4,

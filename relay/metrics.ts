@@ -13,6 +13,7 @@ export interface RelayGauges {
   readonly callbacksWaiting: () => number;
   readonly storeOperationsWaiting: () => number;
   readonly oldestUnsentAgeMs: () => number;
+  readonly onePathDevices: () => number;
   readonly storeIsWell: () => boolean;
   readonly rentalsOpen: () => number;
 }
@@ -63,7 +64,11 @@ export function createMetrics(): RelayMetrics {
     'outcome',
   ]);
   const replies = counter('http_replies_total', 'Answers over HTTP', ['status']);
-  const pushes = counter('pushes_total', 'Notices sent, for the first time or again', ['attempt']);
+  const pushes = counter(
+    'pushes_total',
+    'Notices sent: first, again on the next path (hedge), for want of an answer (resend), off a lost connection (moved)',
+    ['attempt'],
+  );
   const refusals = counter('push_refusals_total', 'What the push side refused', ['code']);
   const queries = counter('core_queries_total', 'Questions to the payment core by what became of them', [
     'outcome',
@@ -85,7 +90,11 @@ export function createMetrics(): RelayMetrics {
 
   // The labels of the busiest counters are looked up once, not for every callback.
   const first = pushes.labels('first');
-  const again = pushes.labels('again');
+  const copies = {
+    hedge: pushes.labels('hedge'),
+    resend: pushes.labels('resend'),
+    moved: pushes.labels('moved'),
+  };
 
   return {
     registry,
@@ -94,7 +103,7 @@ export function createMetrics(): RelayMetrics {
       pushedOneWay.observe(Math.max(0, latencyMs - lowestRoundTripMs / 2) / 1000);
     },
     sent: () => first.inc(),
-    resent: () => again.inc(),
+    resent: (why) => copies[why].inc(),
     refused: (code) => refusals.inc({ code }),
     connected: (count) => connections.set(count),
     countReply: (status) => replies.inc({ status: String(status) }),
@@ -120,6 +129,7 @@ export function createMetrics(): RelayMetrics {
         () => read.oldestUnsentAgeMs() / 1000,
       );
       gauge('rentals_open', 'Rentals without an end', read.rentalsOpen);
+      gauge('devices_one_path', 'Devices that are here by one path only', read.onePathDevices);
       gauge('store_up', '1 when the last write to the store was kept, 0 when it was refused', () =>
         read.storeIsWell() ? 1 : 0,
       );

@@ -176,6 +176,7 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
       callbacksWaiting: () => intake.waiting,
       storeOperationsWaiting: () => store.waitingOperations,
       oldestUnsentAgeMs: () => link.oldestUnsentAgeMs,
+      onePathDevices: () => link.onePathDevices,
       storeIsWell: () => health.isWell,
       rentalsOpen: () => cabinets.openRentals,
     });

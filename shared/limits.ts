@@ -180,6 +180,20 @@ export const limits = {
   pushDeadlineMs: 60,
   /** An answer is not overdue before this, however short the path. */
   hedgeFirstMs: 10,
+  /** A notice that was lost on two or more paths is sent again at the earliest after this. */
+  pushResendQuickMs: 30,
+  /** Copies of notices (hedges and resends) in a second and at once, of all devices and of one. */
+  copiesPerS: 4_000,
+  copiesBurst: 1_000,
+  copiesPerDevicePerS: 32,
+  copiesPerDeviceBurst: 64,
+  /** A notice older than this when it is first sent, or a deadline met later than this: the relay itself is slow … */
+  strainAgeMs: 30,
+  strainDelayMs: 20,
+  /** … and sends no copies for so long. */
+  strainMs: 250,
+  /** Sends whose answers may still come after another path has answered; of one device. */
+  answersAwaited: 64,
   /** Live notices sent in one turn of the event loop, and how many may wait for the next turns. */
   livePerTurn: 64,
   liveWaiting: 16_384,

@@ -193,6 +193,7 @@ api('a device is shown with how it is', async (context) => {
   const { devices } = (await call(context, 'GET', '/v1/devices')).json;
   assert.is(devices.length, 1);
   const { state } = devices[0];
+  assert.is(state.hasSecondPath, true);
   assert.equal(
     [
       state.online,

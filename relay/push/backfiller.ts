@@ -86,7 +86,13 @@ export function takeRead(
   if (path === undefined) return;
   for (const notice of input.notices) {
     if (!device.inFlight.has(notice.seq))
-      sendFirst(state, device, { notice, path, fromBackfill: true }, nowMs, effects);
+      sendFirst(
+        state,
+        device,
+        { notice, path, fromBackfill: true, resendInMs: limits.pushResendFirstMs },
+        nowMs,
+        effects,
+      );
   }
   wantBackfill(state, device);
 }

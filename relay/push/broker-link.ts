@@ -50,6 +50,8 @@ export interface BrokerLink {
   rosterChanged(): Promise<void>;
   /** Of the live notices that are not on a socket yet, how long the oldest has waited since its callback; mostly 0. */
   readonly oldestUnsentAgeMs: number;
+  /** Devices that are here by one path only. */
+  readonly onePathDevices: number;
   /** Stops accepting, ends every connection, resolves when what was under way in the store has ended. */
   close(): Promise<void>;
 }
@@ -118,6 +120,10 @@ export class DeviceBroker implements BrokerLink {
 
   get oldestUnsentAgeMs(): number {
     return this.#pushes.oldestUnsentAgeMs;
+  }
+
+  get onePathDevices(): number {
+    return this.#pushes.onePathDevices;
   }
 
   deliver(notices: readonly LoggedNotice[], lastByteAtMs: number): void {

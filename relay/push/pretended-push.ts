@@ -18,7 +18,19 @@ export function pretendPush() {
     device,
     state,
     take,
+    /** Time goes by, and each deadline is met when it falls due. */
     pass(ms: number): readonly PushEffect[] {
+      const untilMs = nowMs + ms;
+      const effects: PushEffect[] = [];
+      for (;;) {
+        nowMs = Math.max(nowMs, Math.min(untilMs, state.deadlines.nextAtMs ?? untilMs));
+        effects.push(...take({ input: 'due' }));
+        if (nowMs >= untilMs && (state.deadlines.nextAtMs ?? Number.POSITIVE_INFINITY) > untilMs)
+          return effects;
+      }
+    },
+    /** Time goes by, and nothing is looked at before its end. */
+    stall(ms: number): readonly PushEffect[] {
       nowMs += ms;
       return take({ input: 'due' });
     },
@@ -44,7 +56,7 @@ export function pretendPush() {
 
 export const sends = (effects: readonly PushEffect[]): string[] =>
   effects.flatMap((one) =>
-    one.effect === 'send' ? [`${one.notice.seq}>${one.connection}${one.again ? '!' : ''}`] : [],
+    one.effect === 'send' ? [`${one.notice.seq}>${one.connection}${one.again === undefined ? '' : '!'}`] : [],
   );
 export const marks = (effects: readonly PushEffect[]): number[] =>
   effects.flatMap((one) => (one.effect === 'mark' ? [one.seq] : []));

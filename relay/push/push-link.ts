@@ -2,7 +2,7 @@ import type { DeviceId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Machine, Timer } from '../../shared/machine.ts';
 import { seq } from '../../shared/quantities.ts';
-import type { DeviceLinkState } from '../device-state.ts';
+import type { DeviceLinkState, PathState } from '../device-state.ts';
 import type { LoggedNotice, StoredMark } from '../store.ts';
 import type { DeviceConnection } from './connection-link.ts';
 import { batchEnded, createGathering, gather, takeBatch } from './gathering.ts';
@@ -15,6 +15,7 @@ import {
   greetedPaths,
   type PushEffect,
   type PushInput,
+  type PushPath,
   type PushState,
 } from './push-state.ts';
 import { step } from './pusher.ts';
@@ -37,6 +38,7 @@ export class PushLink {
   readonly #marks = createGathering<StoredMark>();
   #liveTurn: Timer | undefined;
   #timer: Timer | undefined;
+  #dueTurn: Timer | undefined;
   #timerAtMs = Number.POSITIVE_INFINITY;
   #marksTimer: Timer | undefined;
   #closed = false;
@@ -77,7 +79,15 @@ export class PushLink {
       paths: greeted.length,
       storedUpTo: seq(device.storedUpTo),
       ...(roundTrip === undefined ? {} : { roundTripMs: roundTrip.smoothedMs }),
+      links: greeted.map((path) => describePath(path, this.#machine.steadyMs())),
     };
+  }
+
+  /** Devices that are here by one path only: a packet lost there costs a timeout of TCP. */
+  get onePathDevices(): number {
+    let count = 0;
+    for (const device of this.state.devices.values()) if (device.paths.size === 1) count += 1;
+    return count;
   }
 
   /** Sends no more; what devices have said is still written. */
@@ -85,6 +95,7 @@ export class PushLink {
     this.#closed = true;
     this.#writeMarks();
     this.#timer?.cancel();
+    this.#dueTurn?.cancel();
     this.#liveTurn?.cancel();
   }
 
@@ -103,8 +114,12 @@ export class PushLink {
     this.#timer?.cancel();
     this.#timerAtMs = nextAtMs;
     this.#timer = this.#machine.after(Math.max(1, Math.ceil(nextAtMs - this.#machine.steadyMs())), () => {
-      this.#timerAtMs = Number.POSITIVE_INFINITY;
-      this.take({ input: 'due' });
+      // After a stall timers run before sockets are read, and what has been answered long ago would be sent again.
+      this.#dueTurn ??= this.#machine.nextTurn(() => {
+        this.#dueTurn = undefined;
+        this.#timerAtMs = Number.POSITIVE_INFINITY;
+        this.take({ input: 'due' });
+      });
     });
   }
 
@@ -117,8 +132,8 @@ export class PushLink {
             .connection(effect.connection)
             ?.send({ type: 'notice', ...effect.notice });
           if (taken === false) observer.refused('frozen');
-          if (effect.again) observer.resent();
-          else observer.sent();
+          if (effect.again === undefined) observer.sent();
+          else observer.resent(effect.again);
           break;
         }
         case 'read':
@@ -175,4 +190,16 @@ export class PushLink {
       },
     );
   }
+}
+
+function describePath(path: PushPath, nowMs: number): PathState {
+  const { connectedAtMs, answeredAtMs, roundTrip, lateShare } = path;
+  return {
+    ageMs: Math.round(nowMs - connectedAtMs),
+    ...(answeredAtMs === undefined ? {} : { answeredAgoMs: Math.round(nowMs - answeredAtMs) }),
+    ...(roundTrip === undefined
+      ? {}
+      : { roundTripMs: roundTrip.smoothedMs, spreadMs: roundTrip.deviationMs }),
+    lateShare,
+  };
 }

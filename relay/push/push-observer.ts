@@ -1,3 +1,5 @@
+import type { CopyKind } from './push-state.ts';
+
 /** What the push side tells whoever counts (metrics); it never waits for the answer. */
 export interface PushObserver {
   /**
@@ -10,8 +12,8 @@ export interface PushObserver {
   stored(sample: { readonly latencyMs: number; readonly lowestRoundTripMs: number }): void;
   /** A notice went out for the first time. */
   sent(): void;
-  /** A notice went out again, on the same path or on the next. */
-  resent(): void;
+  /** A notice went out again. */
+  resent(why: CopyKind): void;
   /** Something was refused: a failure code, or what the push side calls it. */
   refused(code: string): void;
   /** Connections that have proved who they are, whenever the number changes. */

@@ -4,6 +4,7 @@ import type { Seq } from '../../shared/quantities.ts';
 import type { LoggedNotice } from '../store.ts';
 import { BACKFILL_RATE, type Backfill, createBackfill } from './backfill.ts';
 import { type Bucket, createBucket } from './bucket.ts';
+import { COPY_RATE } from './copies.ts';
 import { Deadlines } from './deadlines.ts';
 import type { RoundTrip } from './path.ts';
 
@@ -54,12 +55,16 @@ export type PushInput =
   /** The device was taken off the roster. */
   | { readonly input: 'forgotten'; readonly device: DeviceId };
 
+/** Why a notice goes out once more: the first path is late or long, nobody answered, its connection was lost. */
+export type CopyKind = 'hedge' | 'resend' | 'moved';
+
 export type PushEffect =
   | {
       readonly effect: 'send';
       readonly connection: ConnectionId;
       readonly notice: Notice;
-      readonly again: boolean;
+      /** Absent: it goes out for the first time. */
+      readonly again?: CopyKind;
     }
   | {
       readonly effect: 'read';
@@ -75,9 +80,28 @@ export type PushEffect =
 /** One connection of a device, as a path for its notices. */
 export interface PushPath {
   readonly connection: ConnectionId;
+  readonly connectedAtMs: number;
   greeted: boolean;
   roundTrip: RoundTrip | undefined;
+  answer: RoundTrip | undefined;
+  lateShare: number;
   strikes: number;
+  /** When it answered last; undefined: never yet. */
+  answeredAtMs: number | undefined;
+}
+
+/** When a notice first went out on one path. */
+export interface Send {
+  readonly connection: ConnectionId;
+  readonly atMs: number;
+  /** It went out there again: nobody knows which of the two is answered (Karn's algorithm). */
+  isRepeated: boolean;
+}
+
+/** A send whose answer is of use only to know its path better: another path was quicker. */
+export interface AwaitedAnswer {
+  readonly seq: Seq;
+  readonly send: Send;
 }
 
 /** A notice that is sent and not yet stored. */
@@ -86,9 +110,11 @@ export interface InFlight {
   readonly fromBackfill: boolean;
   /** How many deadlines have passed; deadlines of an earlier attempt are void. */
   attempt: number;
+  /** It has gone out on several paths at once; the next resends are slow. */
+  hasBeenQuick: boolean;
   lastConnection: ConnectionId;
-  /** One for each path; the time is NaN where it went out twice. */
-  readonly sends: { readonly connection: ConnectionId; atMs: number }[];
+  /** One for each path. */
+  readonly sends: Send[];
 }
 
 export interface DevicePush {
@@ -106,6 +132,10 @@ export interface DevicePush {
   /** When the callbacks of live notices came that are not yet stored, sent or not. */
   readonly bornAtMs: Map<Seq, number>;
   readonly backfill: Backfill;
+  /** The oldest first; empty while a device has one path. */
+  readonly awaited: AwaitedAnswer[];
+  /** Made with its first copy: most devices never need one. */
+  copies: Bucket | undefined;
 }
 
 export type Due =
@@ -125,6 +155,10 @@ export interface PushState {
   /** Devices whose backfill can go on, the one that waited longest first. */
   readonly backfillQueue: Set<DeviceId>;
   readonly allowance: Bucket;
+  /** For copies of live notices, of all devices together. */
+  readonly copies: Bucket;
+  /** No copies before: the relay itself is late. */
+  strainedUntilMs: number;
   readsUnderWay: number;
   backfillWakesAtMs: number | undefined;
 }
@@ -134,6 +168,8 @@ export const createPushState = (nowMs: number): PushState => ({
   deadlines: new Deadlines(),
   backfillQueue: new Set(),
   allowance: createBucket(BACKFILL_RATE, nowMs),
+  copies: createBucket(COPY_RATE, nowMs),
+  strainedUntilMs: Number.NEGATIVE_INFINITY,
   readsUnderWay: 0,
   backfillWakesAtMs: undefined,
 });
@@ -148,6 +184,8 @@ export const createDevicePush = (device: DeviceId): DevicePush => ({
   inFlight: new Map(),
   bornAtMs: new Map(),
   backfill: createBackfill(),
+  awaited: [],
+  copies: undefined,
 });
 
 /** The paths that may carry notices. */

@@ -84,16 +84,40 @@ test('on short paths the second is asked when the first is overdue, and only the
 
 test('on mobile paths both are asked at once', () => {
   const { deliver } = twoPaths(42);
-  assert.equal(sends(deliver()).sort(), ['81>1', '81>2!']);
+  const sent = sends(deliver());
+  assert.match(sent[0] ?? '', /^81>\d$/);
+  assert.match(sent[1] ?? '', /^81>\d!$/);
+  assert.is.not(sent[0], sent[1]?.slice(0, -1));
 });
 
-test('resends alternate between the paths', () => {
+test('lost on both paths, it is sent again on both as soon as both are overdue, and then slowly', () => {
   const { deliver, pass } = twoPaths(42);
-  const first = sends(deliver()).at(-1);
-  const again = [1, 2, 4, 8].flatMap((times) => sends(pass(times * limits.pushResendFirstMs)));
-  const path = (send: string | undefined): string | undefined => send?.replace(/^81>|!$/g, '');
-  const order = [first, ...again].map(path);
-  for (let index = 1; index < order.length; index += 1) assert.is.not(order[index], order[index - 1]);
+  deliver();
+  assert.equal(sends(pass(42)), []);
+  const quick = pass(20).filter((one) => one.effect === 'send');
+  assert.equal(sends(quick).sort(), ['81>1!', '81>2!']);
+  assert.equal(
+    quick.map((one) => one.effect === 'send' && one.again),
+    ['resend', 'resend'],
+  );
+  assert.equal(sends(pass(limits.pushResendFirstMs - 20)), []);
+  assert.equal(sends(pass(20)).sort(), ['81>1!', '81>2!']);
+  assert.equal(sends(pass(2 * limits.pushResendFirstMs - 20)), []);
+  assert.equal(sends(pass(20)).sort(), ['81>1!', '81>2!']);
+});
+
+test('paths longer than anybody would guess are learned, and not sent everything twice for ever', () => {
+  const { greet, deliver, pass, stored } = pretendPush();
+  greet(1);
+  greet(2);
+  let copies = 0;
+  for (let count = 1; count <= 60; count += 1) {
+    const sent = [...deliver(), ...pass(250)];
+    stored(1, [count]);
+    sent.push(...stored(2, [count]), ...pass(1_000));
+    if (count > 40) copies += sends(sent).length;
+  }
+  assert.is(copies, 40, 'one on each path, at once, for each notice');
 });
 
 test('what was on a lost path goes out on the other at once', () => {

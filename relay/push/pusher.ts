@@ -5,14 +5,17 @@ import type { Seq } from '../../shared/quantities.ts';
 import { ceilingMs } from '../../shared/retry.ts';
 import { joinRanges } from './backfill.ts';
 import { continueBackfill, takeRead, wantBackfill } from './backfiller.ts';
-import { bestPath, hedgeDelayMs } from './path.ts';
+import { noteAge, noteDelay, takeCopy } from './copies.ts';
+import { bestPath, hedgeDelayMs, resendDelayMs, withOutcome } from './path.ts';
 import {
   createDevicePush,
   type DevicePush,
   type Due,
   greetedPaths,
+  type InFlight,
   type PushEffect,
   type PushInput,
+  type PushPath,
   type PushState,
 } from './push-state.ts';
 import { sendAgain, sendFirst } from './sending.ts';
@@ -42,8 +45,16 @@ export function step(state: PushState, input: PushInput, nowMs: number): readonl
 function take(state: PushState, input: PushInput, nowMs: number, effects: PushEffect[]): void {
   switch (input.input) {
     case 'connected': {
-      const path = { connection: input.connection, greeted: false, roundTrip: undefined, strikes: 0 };
-      deviceOf(state, input.device).paths.set(input.connection, path);
+      deviceOf(state, input.device).paths.set(input.connection, {
+        connection: input.connection,
+        connectedAtMs: nowMs,
+        greeted: false,
+        roundTrip: undefined,
+        answer: undefined,
+        lateShare: 0,
+        strikes: 0,
+        answeredAtMs: undefined,
+      });
       return;
     }
     case 'greeted':
@@ -80,8 +91,10 @@ function take(state: PushState, input: PushInput, nowMs: number, effects: PushEf
       return;
     case 'due':
       for (let taken = 0; taken < limits.resendsPerTurn; taken += 1) {
+        const dueAtMs = state.deadlines.nextAtMs ?? nowMs;
         const due = state.deadlines.takeDue(nowMs);
         if (due === undefined) return;
+        noteDelay(state, nowMs - dueAtMs, nowMs);
         meetDeadline(state, due, nowMs, effects);
       }
       return;
@@ -160,12 +173,13 @@ function moveToNextPath(device: DevicePush, lost: number, nowMs: number, effects
   const next = bestPath(greetedPaths(device));
   if (next === undefined) return;
   for (const inFlight of device.inFlight.values()) {
-    if (inFlight.lastConnection === lost) sendAgain(inFlight, next, nowMs, effects);
+    if (inFlight.lastConnection === lost) sendAgain(inFlight, next, 'moved', nowMs, effects);
   }
 }
 
 function forgetSent(device: DevicePush): void {
   device.inFlight.clear();
+  device.awaited.length = 0;
   device.backfill.ranges = [];
   device.backfill.unacknowledged = 0;
   device.backfill.window = limits.backfillWindowFirst;
@@ -193,13 +207,35 @@ function deliver(
     device.backfill.ranges = joinRanges(device.backfill.ranges, [{ first: notice.seq, last: notice.seq }]);
     return;
   }
-  sendFirst(state, device, { notice, path, fromBackfill: false }, nowMs, effects);
+  noteAge(state, nowMs - lastByteAtMs, nowMs);
   const next = bestPath(greetedPaths(device), path);
+  const delayMs = next === undefined ? 0 : hedgeDelayMs(path, next, nowMs - lastByteAtMs);
+  const resendInMs = delayMs + resendDelayMs(greetedPaths(device));
+  const inFlight = sendFirst(
+    state,
+    device,
+    { notice, path, fromBackfill: false, resendInMs },
+    nowMs,
+    effects,
+  );
   if (next === undefined) return;
-  const delayMs = hedgeDelayMs(path.roundTrip, next.roundTrip);
-  const inFlight = device.inFlight.get(notice.seq);
-  if (delayMs === 0 && inFlight !== undefined) sendAgain(inFlight, next, nowMs, effects);
+  if (delayMs === 0) copy(state, device, inFlight, next, 'hedge', nowMs, effects);
   else state.deadlines.add(nowMs + delayMs, { due: 'hedge', device: id, seq: notice.seq, attempt: 0 });
+}
+
+/** Sends one more copy, where the budget allows it. */
+function copy(
+  state: PushState,
+  device: DevicePush,
+  inFlight: InFlight,
+  path: PushPath,
+  why: 'hedge' | 'resend',
+  nowMs: number,
+  effects: PushEffect[],
+): void {
+  const refusal = takeCopy(state, device, nowMs);
+  if (refusal === undefined) sendAgain(inFlight, path, why, nowMs, effects);
+  else effects.push({ effect: 'refuse', code: refusal });
 }
 
 function meetDeadline(state: PushState, due: Due, nowMs: number, effects: PushEffect[]): void {
@@ -217,14 +253,19 @@ function meetDeadline(state: PushState, due: Due, nowMs: number, effects: PushEf
   if (inFlight === undefined || inFlight.attempt !== due.attempt) return;
   const asked = device.paths.get(inFlight.lastConnection);
   if (asked !== undefined) asked.strikes += 1;
-  const next = bestPath(greetedPaths(device), asked);
   if (due.due === 'hedge') {
-    if (next !== undefined) sendAgain(inFlight, next, nowMs, effects);
+    const next = bestPath(greetedPaths(device), asked);
+    if (next !== undefined) copy(state, device, inFlight, next, 'hedge', nowMs, effects);
     return;
   }
   inFlight.attempt += 1;
-  const path = next ?? asked;
-  if (path !== undefined) sendAgain(inFlight, path, nowMs, effects);
-  const waitMs = ceilingMs(RESEND, inFlight.attempt);
+  const paths = [...greetedPaths(device)];
+  for (const path of paths) {
+    if (inFlight.sends.some((send) => send.connection === path.connection))
+      path.lateShare = withOutcome(path.lateShare, true);
+    copy(state, device, inFlight, path, 'resend', nowMs, effects);
+  }
+  if (inFlight.attempt === 1 && paths.length > 1) inFlight.hasBeenQuick = true;
+  const waitMs = ceilingMs(RESEND, inFlight.attempt - (inFlight.hasBeenQuick ? 1 : 0));
   state.deadlines.add(nowMs + waitMs, { ...due, attempt: inFlight.attempt });
 }

@@ -93,4 +93,33 @@ test('what a device had before we started, or got out of order, can be said twic
   assert.equal(codes(stored(1, [7])), ['stored_unsent']);
 });
 
+test('the slower of two copies tells how long its path is, though the notice is settled', () => {
+  const { greet, deliver, pass, stored, state, device } = pretendPush();
+  greet(1);
+  greet(2);
+  assert.equal(sends(deliver()), ['1>1', '1>2!']);
+  pass(10);
+  assert.equal(marks(stored(1, [1])), [1]);
+  pass(25);
+  assert.equal(stored(2, [1]), []);
+  assert.is(state.devices.get(device)?.paths.get(1)?.roundTrip?.smoothedMs, 10);
+  assert.is(state.devices.get(device)?.paths.get(2)?.roundTrip?.smoothedMs, 35);
+  assert.is(state.devices.get(device)?.awaited.length, 0);
+});
+
+test('a path whose copies are never answered is known to lose; what is awaited is bounded', () => {
+  const { greet, deliver, pass, stored, state, device } = pretendPush();
+  greet(1);
+  greet(2);
+  for (let count = 1; count <= 60; count += 1) {
+    deliver();
+    pass(100);
+    stored(1, [count]);
+    assert.ok((state.devices.get(device)?.awaited.length ?? 0) <= limits.answersAwaited);
+  }
+  const paths = state.devices.get(device)?.paths;
+  assert.ok((paths?.get(2)?.lateShare ?? 0) > 0.5);
+  assert.ok((paths?.get(1)?.lateShare ?? 1) < 0.5);
+});
+
 test.run();

@@ -1,9 +1,9 @@
 import { limits } from '../../shared/limits.ts';
 import { type Seq, seq } from '../../shared/quantities.ts';
-import { adaptWindow } from './backfill.ts';
+import { adaptWindow, type Backfill } from './backfill.ts';
 import { wantBackfill } from './backfiller.ts';
-import { roundTripSample, withSample } from './path.ts';
-import type { DevicePush, PushEffect, PushInput, PushPath, PushState } from './push-state.ts';
+import { overdueMs, roundTripSample, withOutcome, withSample } from './path.ts';
+import type { DevicePush, InFlight, PushEffect, PushInput, PushPath, PushState, Send } from './push-state.ts';
 
 /** A device says that notices are on its disk. Repeats change nothing; what it never got from us is refused. */
 export function takeStored(
@@ -19,10 +19,18 @@ export function takeStored(
     return;
   }
   path.strikes = 0;
+  path.answeredAtMs = nowMs;
   input.seqs.forEach((at, index) => {
-    if (device.inFlight.has(at)) {
-      measure(device, path, at, input.heldUs[index] ?? 0, nowMs);
+    const heldUs = input.heldUs[index] ?? 0;
+    const inFlight = device.inFlight.get(at);
+    if (inFlight !== undefined) {
+      const send = inFlight.sends.find((one) => one.connection === path.connection);
+      const backfill = inFlight.fromBackfill ? device.backfill : undefined;
+      if (send !== undefined) measure(path, send, heldUs, nowMs, backfill);
       settle(device, at, path.roundTrip?.lowestMs ?? 0, nowMs, effects);
+      awaitOthers(device, inFlight, path, nowMs);
+    } else if (takeAwaited(device, path, at, heldUs, nowMs)) {
+      // The slower of two copies.
     } else if (at > device.sentUpTo && at > device.storedUpTo) {
       effects.push({ effect: 'refuse', code: 'stored_unsent' });
     }
@@ -43,14 +51,38 @@ export function reach(device: DevicePush, upTo: Seq, nowMs: number, effects: Pus
   device.storedUpTo = Math.max(device.storedUpTo, upTo);
 }
 
-function measure(device: DevicePush, path: PushPath, at: Seq, heldUs: number, nowMs: number): void {
-  const inFlight = device.inFlight.get(at);
-  const send = inFlight?.sends.find((one) => one.connection === path.connection);
-  if (inFlight === undefined || send === undefined || Number.isNaN(send.atMs)) return;
-  const sampleMs = roundTripSample(nowMs - send.atMs, heldUs);
+function measure(path: PushPath, send: Send, heldUs: number, nowMs: number, backfill?: Backfill): void {
+  const elapsedMs = nowMs - send.atMs;
+  const sampleMs = roundTripSample(elapsedMs, heldUs);
   if (sampleMs === undefined) return;
+  path.lateShare = withOutcome(path.lateShare, elapsedMs > overdueMs(path));
+  // Too long is right for what is overdue: a path longer than the first guess would never be known otherwise.
+  if (backfill === undefined) path.answer = withSample(path.answer, elapsedMs);
+  if (send.isRepeated) return;
   path.roundTrip = withSample(path.roundTrip, sampleMs);
-  if (inFlight.fromBackfill) adaptWindow(device.backfill, sampleMs - path.roundTrip.lowestMs);
+  if (backfill !== undefined) adaptWindow(backfill, sampleMs - path.roundTrip.lowestMs);
+}
+
+/** The other copies of what has just been answered: their answers tell how long their paths are, and whether they lose. */
+function awaitOthers(device: DevicePush, inFlight: InFlight, answered: PushPath, nowMs: number): void {
+  for (const send of inFlight.sends) {
+    if (send.connection !== answered.connection) device.awaited.push({ seq: inFlight.notice.seq, send });
+  }
+  for (let oldest = device.awaited[0]; oldest !== undefined; oldest = device.awaited[0]) {
+    const isGivenUp = nowMs - oldest.send.atMs > limits.pushResendFirstMs;
+    if (!isGivenUp && device.awaited.length <= limits.answersAwaited) return;
+    device.awaited.shift();
+    const path = device.paths.get(oldest.send.connection);
+    if (path !== undefined) path.lateShare = withOutcome(path.lateShare, true);
+  }
+}
+
+function takeAwaited(device: DevicePush, path: PushPath, at: Seq, heldUs: number, nowMs: number): boolean {
+  const { awaited } = device;
+  const index = awaited.findIndex((one) => one.seq === at && one.send.connection === path.connection);
+  const [found] = index < 0 ? [] : awaited.splice(index, 1);
+  if (found !== undefined) measure(path, found.send, heldUs, nowMs);
+  return found !== undefined;
 }
 
 function settle(

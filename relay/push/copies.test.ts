@@ -1,0 +1,86 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { limits } from '../../shared/limits.ts';
+import { takeCopy } from './copies.ts';
+import { codes, pretendPush, sends } from './pretended-push.ts';
+import { createDevicePush } from './push-state.ts';
+
+/** A device with a long path that answers and another that never does. */
+function halfDead() {
+  const world = pretendPush();
+  world.greet(1);
+  world.greet(2);
+  return world;
+}
+
+test('a dead path is not answered with a storm: copies to one device have a budget, and are counted', () => {
+  const { deliver, stored, pass, logs, device } = halfDead();
+  let copies = 0;
+  let refused = 0;
+  for (let count = 0; count < 1_000; count += 1) {
+    const effects = [...deliver(), ...pass(5)];
+    copies += sends(effects).filter((one) => one.endsWith('!')).length;
+    refused += codes(effects).filter((code) => code === 'copy_device_budget').length;
+    stored(1, [logs.logs.get(device)?.notices.length ?? 0]);
+  }
+  assert.ok(copies > 0);
+  assert.ok(copies <= limits.copiesPerDeviceBurst + 5 * limits.copiesPerDevicePerS, `${copies} copies`);
+  assert.ok(copies + refused < 2_000);
+});
+
+test('copies of all devices together have a budget: the other half of the network may be gone', () => {
+  const { state, device } = pretendPush();
+  let taken = 0;
+  for (let count = 0; count < 3 * limits.copiesBurst; count += 1) {
+    if (takeCopy(state, createDevicePush(device), 0) === undefined) taken += 1;
+  }
+  assert.is(taken, limits.copiesBurst);
+  assert.is(takeCopy(state, createDevicePush(device), 0), 'copy_budget');
+  assert.is(takeCopy(state, createDevicePush(device), 100), undefined, 'it fills again');
+});
+
+test('a relay that is itself late sends no copies: overload switches them off, not on', () => {
+  const { take, logs, device, deliver, pass } = halfDead();
+  pass(1_000);
+  const old = take({
+    input: 'delivered',
+    logged: logs.append(device),
+    lastByteAtMs: 1_000 - limits.strainAgeMs - 1,
+  });
+  assert.is(sends(old).length, 1, 'the notice itself goes out');
+  assert.equal(codes(old), ['copy_strained']);
+  assert.equal(sends(deliver()).length, 1, 'and the fresh ones after it get no copy either');
+  pass(limits.strainMs);
+  assert.equal(sends(deliver()).length, 2, 'until it keeps up again');
+});
+
+test('after a stall the deadlines that were missed send nothing again', () => {
+  const { greet, deliver, stall } = pretendPush();
+  greet(1);
+  for (let count = 0; count < 100; count += 1) deliver();
+  const effects = stall(limits.pushResendFirstMs + limits.strainDelayMs + 1);
+  assert.equal(sends(effects), []);
+  assert.is(codes(effects).filter((code) => code === 'copy_strained').length, 100);
+  assert.is(
+    sends(stall(3 * limits.pushResendFirstMs)).length + sends(stall(limits.strainMs)).length,
+    0,
+    'while it lasts',
+  );
+});
+
+test('what was refused a copy is sent again later all the same', () => {
+  const { greet, deliver, stall, pass } = pretendPush();
+  greet(1);
+  deliver();
+  stall(limits.pushResendFirstMs + limits.strainDelayMs + 1);
+  assert.equal(sends(pass(2 * limits.pushResendFirstMs)), ['1>1!']);
+});
+
+test('one path works, and gets no copies before its device has had time for TCP', () => {
+  const { greet, deliver, pass } = pretendPush();
+  greet(1);
+  assert.equal(sends(deliver()), ['1>1']);
+  assert.equal(sends(pass(limits.pushResendFirstMs - 1)), []);
+});
+
+test.run();

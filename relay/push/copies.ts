@@ -1,0 +1,38 @@
+import { limits } from '../../shared/limits.ts';
+import { type BucketRate, createBucket, giveBack, takeTokens } from './bucket.ts';
+import type { DevicePush, PushState } from './push-state.ts';
+
+/** Copies of all devices, and of one: hedges and resends. What moves off a lost connection is none. */
+export const COPY_RATE: BucketRate = { perS: limits.copiesPerS, burst: limits.copiesBurst };
+const DEVICE_COPY_RATE: BucketRate = {
+  perS: limits.copiesPerDevicePerS,
+  burst: limits.copiesPerDeviceBurst,
+};
+
+export type CopyRefusal = 'copy_strained' | 'copy_budget' | 'copy_device_budget';
+
+/**
+ * Whether one more copy of a notice may go out. A copy helps against a path that loses packets; against a dead path it
+ * is wasted, and against a relay that is itself late it is poison. So copies have a budget, and where the relay is the
+ * slow one there are none.
+ *
+ * @returns why not; undefined: it may, and is counted
+ */
+export function takeCopy(state: PushState, device: DevicePush, nowMs: number): CopyRefusal | undefined {
+  if (nowMs < state.strainedUntilMs) return 'copy_strained';
+  device.copies ??= createBucket(DEVICE_COPY_RATE, nowMs);
+  if (takeTokens(device.copies, DEVICE_COPY_RATE, 1, nowMs) > 0) return 'copy_device_budget';
+  if (takeTokens(state.copies, COPY_RATE, 1, nowMs) === 0) return undefined;
+  giveBack(device.copies, DEVICE_COPY_RATE, 1);
+  return 'copy_budget';
+}
+
+/** A notice was sent for the first time when it was this old: beyond half of its deadline the relay is the slow one. */
+export function noteAge(state: PushState, ageMs: number, nowMs: number): void {
+  if (ageMs > limits.strainAgeMs) state.strainedUntilMs = nowMs + limits.strainMs;
+}
+
+/** A deadline was met this late: answers may have come meanwhile that were not looked at. */
+export function noteDelay(state: PushState, delayMs: number, nowMs: number): void {
+  if (delayMs > limits.strainDelayMs) state.strainedUntilMs = nowMs + limits.strainMs;
+}
