@@ -1,75 +1,20 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Bank } from '../../firmware-sim/cabinet/bank.ts';
-import type { ModuleBoard } from '../../firmware-sim/cabinet/module-board.ts';
-import { type TimedBusEvent, VirtualBus } from '../../firmware-sim/cabinet/virtual-bus.ts';
+import {
+  eject,
+  first,
+  found,
+  fullBus,
+  gaps,
+  lost,
+  ofType,
+  outputsFor,
+  serialOf,
+  troubles,
+} from '../../firmware-sim/cabinet/bus-trial.ts';
+import { VirtualBus } from '../../firmware-sim/cabinet/virtual-bus.ts';
 import { limits } from '../../shared/limits.ts';
 import { seededChance } from '../../shared/seeded-chance.ts';
-import type { BusEvent, ModuleOutputs } from './readings.ts';
-
-type EventOf<Type extends BusEvent['type']> = Extract<BusEvent, { type: Type }>;
-
-const serialOf = (number: number): string => number.toString(16).padStart(8, '0');
-const ofType =
-  <Type extends BusEvent['type']>(type: Type) =>
-  (timed: TimedBusEvent): (EventOf<Type> & { at: number })[] =>
-    timed.event.type === type ? [{ ...(timed.event as EventOf<Type>), at: timed.atMs }] : [];
-const troubles = (bus: VirtualBus): string[] => bus.events.flatMap(ofType('trouble')).map(({ code }) => code);
-const found = (bus: VirtualBus): string[] =>
-  bus.events.flatMap(ofType('module_found')).map(({ module }) => module);
-const lost = (bus: VirtualBus): string[] =>
-  bus.events.flatMap(ofType('module_lost')).map(({ module }) => module);
-
-function fill(board: ModuleBoard): void {
-  for (const { slot } of board.slots) {
-    board.insert(
-      slot,
-      new Bank({ bankId: serialOf(slot) + board.serial, level: 0.5, cycles: 300 }),
-      'fully',
-      0,
-    );
-  }
-}
-
-/** A bus of full modules with consecutive serial numbers, as one batch has them, running and found. */
-function fullBus(modules: number, seed = 1): { bus: VirtualBus; boards: ModuleBoard[] } {
-  const bus = new VirtualBus(seed);
-  const boards = Array.from({ length: modules }, (_, index) => bus.add(serialOf(0x1a000 + index)));
-  for (const board of boards) fill(board);
-  bus.open();
-  bus.runFor(2_000);
-  assert.is(found(bus).length, modules);
-  return { bus, boards };
-}
-
-const first = (boards: readonly ModuleBoard[]): ModuleBoard => {
-  const [board] = boards;
-  if (board === undefined) throw new Error('no board');
-  return board;
-};
-
-const eject = (board: ModuleBoard, slot: number, commandId: number) =>
-  ({ type: 'move', order: { at: { module: board.serial, slot }, commandId, move: 'eject' } }) as const;
-
-const outputsFor = (board: ModuleBoard, milliwatts: number): { type: 'outputs'; outputs: ModuleOutputs } => ({
-  type: 'outputs',
-  outputs: {
-    module: board.serial,
-    limitMilliwatts: board.slots.map(() => milliwatts),
-    lights: board.slots.map(() => 'charging' as const),
-    fanPercent: 40,
-  },
-});
-
-/** Times between the readings of each module. */
-function gaps(bus: VirtualBus, fromMs: number): number[] {
-  const times = new Map<string, number[]>();
-  for (const { atMs, event } of bus.events) {
-    if (event.type !== 'reading' || atMs < fromMs) continue;
-    times.set(event.reading.module, [...(times.get(event.reading.module) ?? []), atMs]);
-  }
-  return [...times.values()].flatMap((list) => list.slice(1).map((atMs, index) => atMs - (list[index] ?? 0)));
-}
 
 test('ten modules are found by their serial numbers, whatever these are', () => {
   const chance = seededChance(5);
@@ -139,42 +84,6 @@ test('a repeated command moves nothing and gets the same answer; an older one is
   ]);
   assert.is(board.motorStarts.length, 1);
   assert.is(board.bay(3).place, 'mouth');
-});
-
-test('on a line that garbles one byte in a hundred, what is told is true and each move is made once', () => {
-  const bus = new VirtualBus(7);
-  const boards = [0x51, 0x52, 0x53].map((number) => bus.add(serialOf(number)));
-  for (const board of boards) fill(board);
-  bus.wire.noise = 0.01;
-  bus.open();
-  bus.runFor(5_000);
-  for (const board of boards) bus.request(outputsFor(board, 5_000));
-  let commandId = 0;
-  for (let slot = 1; slot <= 8; slot += 1) {
-    for (const board of boards) {
-      bus.runFor(50);
-      commandId += 1;
-      bus.request(eject(board, slot, commandId));
-    }
-  }
-  bus.runFor(8_000);
-  const moved = bus.events.flatMap(ofType('moved'));
-  assert.is(moved.length, 24, 'each order is answered once');
-  const starts = boards.flatMap((board) => board.motorStarts);
-  assert.is(new Set(starts.map((start) => start.commandId)).size, starts.length, 'no command moved twice');
-  for (const { commandId: id, answer } of moved) {
-    if (answer.answer === 'taken') assert.ok(starts.some((start) => start.commandId === id));
-    if (answer.answer === 'refused') assert.not(starts.some((start) => start.commandId === id));
-  }
-  assert.ok(moved.filter(({ answer }) => answer.answer === 'taken').length >= 20);
-  for (const { reading } of bus.events.flatMap(ofType('reading'))) {
-    for (const { bank, slot } of reading.slots) {
-      assert.ok(bank === undefined || bank.bankId === (serialOf(slot) + reading.module).toUpperCase());
-    }
-  }
-  for (const board of boards) assert.ok(board.outputs() !== undefined, 'outputs are refreshed in time');
-  assert.ok(troubles(bus).includes('noise'));
-  assert.not(troubles(bus).includes('two_modules_one_address'));
 });
 
 test('hot plug: a module is found while the others are polled, and missed when it is pulled', () => {
@@ -268,87 +177,6 @@ test('a board that restarts keeps its name and its place, and its count grows', 
     bus.until((event) => event.type === 'reading' && event.reading.bootCount === board.bootCount, 3_000),
   );
   assert.is(lost(bus).length, 0);
-});
-
-test('two modules under one address: the one that is not meant steps back, and both are heard', () => {
-  const { bus, boards } = fullBus(2);
-  const [one, other] = boards;
-  if (one === undefined || other === undefined) throw new Error('two boards');
-  other.address = one.address;
-  bus.runFor(4_000);
-  assert.equal(troubles(bus), ['two_modules_one_address']);
-  assert.is.not(one.address, other.address);
-  const recent = bus.events.filter(({ atMs }) => atMs > bus.nowMs - 600).flatMap(ofType('reading'));
-  assert.equal(
-    [...new Set(recent.map(({ reading }) => reading.module))].sort(),
-    [one.serial, other.serial].sort(),
-  );
-});
-
-test('a module that answers for another: the other is moved away, both are heard, and nobody ejects for the other', () => {
-  const { bus, boards } = fullBus(2);
-  const one = first(boards);
-  const impostor = bus.add('bad0bad0');
-  fill(impostor);
-  impostor.stuckAddress = one.address;
-  impostor.faults.add('stuck_address');
-  bus.runFor(8_000);
-  assert.ok(troubles(bus).includes('two_modules_one_address'));
-  assert.not(troubles(bus).includes('noise'));
-  assert.is.not(one.address, impostor.address);
-  bus.request(eject(one, 1, 1));
-  bus.runFor(1_500);
-  assert.is(one.motorStarts.length, 1);
-  assert.is(impostor.motorStarts.length, 0);
-  const recent = bus.events.filter(({ atMs }) => atMs > bus.nowMs - 600).flatMap(ofType('reading'));
-  assert.is(new Set(recent.map(({ reading }) => reading.module)).size, 3);
-});
-
-test('two boards with one serial number are told of, and the others are served', () => {
-  const { bus } = fullBus(2);
-  bus.add('0000cafe');
-  bus.add('0000cafe');
-  bus.runFor(6_000);
-  assert.ok(troubles(bus).includes('two_modules_one_address'));
-  assert.equal(
-    lost(bus).filter((serial) => serial !== '0000cafe'),
-    [],
-  );
-});
-
-test('a flooding module is told of, and the others are served in between', () => {
-  const { bus, boards } = fullBus(3);
-  const flooder = first(boards);
-  flooder.faults.add('flooding');
-  const fromMs = bus.nowMs;
-  bus.runFor(5_000);
-  assert.ok(troubles(bus).includes('flooded'));
-  assert.not(troubles(bus).includes('two_modules_one_address'));
-  assert.ok(bus.events.length < 500, `${bus.events.length} events`);
-  const heard = bus.events.filter(({ atMs }) => atMs > fromMs).flatMap(ofType('reading'));
-  assert.ok(heard.length > 0);
-  flooder.faults.delete('flooding');
-  bus.runFor(6_000);
-  const recent = bus.events.filter(({ atMs }) => atMs > bus.nowMs - 600).flatMap(ofType('reading'));
-  assert.is(new Set(recent.map(({ reading }) => reading.module)).size, 3);
-});
-
-test('more bytes than a line can carry are thrown away and told of once', () => {
-  const { bus } = fullBus(1);
-  for (let chunk = 0; chunk < 200; chunk += 1) bus.hear(new Uint8Array(10_000).fill(0x55));
-  assert.equal(troubles(bus), ['flooded']);
-});
-
-test('wrong answers are never told as readings', () => {
-  const { bus, boards } = fullBus(2);
-  const board = first(boards);
-  const fromMs = bus.nowMs;
-  board.faults.add('wrong_replies');
-  bus.runFor(5_000);
-  for (const { reading, at } of bus.events.flatMap(ofType('reading'))) {
-    if (reading.module === board.serial) assert.ok(at < fromMs + 10);
-    assert.ok(reading.slots.every(({ bank }) => (bank?.levelPercent ?? 0) <= 100));
-  }
 });
 
 test('an unplugged adapter: what was sent is unknown, what was not is refused, and all modules are lost', () => {
