@@ -27,16 +27,16 @@ import {
 } from './image-requests.ts';
 import { formatImageVersion } from './image-version.ts';
 import { boardParameters, resetBoard } from './os-requests.ts';
-import { readReply, type SmpReply, type SmpRequest } from './request.ts';
+import { readReply, type SmpAnswer, type SmpReply, type SmpRequest } from './request.ts';
 import { identify, selfTest } from './service.ts';
-import { describeSmpError, IMAGE_ERRORS, SMP_ERRORS, type SmpError } from './smp-error.ts';
+import { describeSmpError, IMAGE_ERRORS, isGarbled, SMP_ERRORS, type SmpError } from './smp-error.ts';
 import { newUpload, stepUpload, type UploadInput, type UploadOutcome, uploadDeadlineMs } from './upload.ts';
 
 /** When `time` has to be put in; undefined while only the link matters. */
 export function flashDeadlineMs(state: FlashState): number | undefined {
   if (state.stage === 'uploading')
     return state.upload === undefined ? undefined : uploadDeadlineMs(state.upload);
-  return state.stage === 'pausing' ? state.pausedUntilMs : undefined;
+  return state.stage === 'pausing' || state.stage === 'proving' ? state.pausedUntilMs : undefined;
 }
 
 export function stepFlash(state: FlashState, input: FlashInput, nowMs: number): FlashStep {
@@ -63,8 +63,9 @@ export function stepFlash(state: FlashState, input: FlashInput, nowMs: number): 
       return takeReply(state, input.ticket, input.reply, nowMs);
     case 'time':
       if (state.stage === 'uploading') return stepUploading(state, { kind: 'time' }, nowMs);
-      if (state.stage !== 'pausing' || (state.pausedUntilMs ?? 0) > nowMs) return { state, effects: [] };
-      return connect(state);
+      if ((state.pausedUntilMs ?? 0) > nowMs) return { state, effects: [] };
+      if (state.stage === 'proving') return look({ ...state, isProven: true });
+      return state.stage === 'pausing' ? connect(state) : { state, effects: [] };
   }
 }
 
@@ -85,6 +86,13 @@ function lose(state: FlashState, why: string, nowMs: number): FlashStep {
   }
 }
 
+/** A request that arrived garbled (a lost BLE piece puts two together) was not refused: it can be asked again. */
+function readUnderstood<Reply>(request: SmpRequest<Reply>, reply: SmpReply): SmpAnswer<Reply> {
+  const answer = readReply(request, reply);
+  if (answer.kind !== 'refused' || !isGarbled(answer.error)) return answer;
+  return { kind: 'failed', failure: new Failure('timed_out', 'the board could not read a request') };
+}
+
 function takeReply(state: FlashState, ticket: number, reply: SmpReply, nowMs: number): FlashStep {
   if (state.stage === 'uploading') return stepUploading(state, { kind: 'reply', ticket, reply }, nowMs);
   if (ticket !== state.ticket) return { state, effects: [] };
@@ -100,7 +108,7 @@ function takeReply(state: FlashState, ticket: number, reply: SmpReply, nowMs: nu
     case 'confirming':
       return takeSlots(state, confirmRunning(), reply, nowMs);
     case 'erasing': {
-      const answer = readReply(eraseSlot(), reply);
+      const answer = readUnderstood(eraseSlot(), reply);
       if (answer.kind === 'failed') return interrupted(state, answer.failure, nowMs);
       // A board that does not let go of it starts it once; then it can be left.
       return answer.kind === 'refused' ? reset(state) : look(state);
@@ -115,7 +123,7 @@ function takeReply(state: FlashState, ticket: number, reply: SmpReply, nowMs: nu
 }
 
 function takeIdentity(state: FlashState, reply: SmpReply, nowMs: number): FlashStep {
-  const answer = readReply(identify(), reply);
+  const answer = readUnderstood(identify(), reply);
   if (answer.kind === 'failed') return reachAgain(state, answer.failure, nowMs);
   const identity = answer.kind === 'done' ? answer.value : undefined;
   const known = state.identity;
@@ -138,12 +146,12 @@ const size = (state: FlashState): FlashStep =>
 /** Two questions one after the other; boards may know neither. */
 function takeSizes(state: FlashState, reply: SmpReply, nowMs: number): FlashStep {
   if (state.parameters === undefined) {
-    const answer = readReply(boardParameters(), reply);
+    const answer = readUnderstood(boardParameters(), reply);
     if (answer.kind === 'failed') return reachAgain(state, answer.failure, nowMs);
     if (answer.kind === 'done') return ask({ ...state, parameters: answer.value }, 'sizing', slotInfo());
     return look(state);
   }
-  const answer = readReply(slotInfo(), reply);
+  const answer = readUnderstood(slotInfo(), reply);
   if (answer.kind === 'failed') return reachAgain(state, answer.failure, nowMs);
   const { bytes } = state.plan.image;
   const other =
@@ -170,7 +178,7 @@ function takeSlots(
   reply: SmpReply,
   nowMs: number,
 ): FlashStep {
-  const answer = readReply(request, reply);
+  const answer = readUnderstood(request, reply);
   if (answer.kind === 'failed') return interrupted(state, answer.failure, nowMs);
   if (answer.kind === 'refused') return takeRefusal(state, answer.error);
   const event: FlashEffect = { kind: 'event', event: { kind: 'slots', slots: answer.value } };
@@ -180,9 +188,11 @@ function takeSlots(
 function takeRefusal(state: FlashState, error: SmpError): FlashStep {
   const text = describeSmpError(error);
   if (state.stage === 'confirming') return revert(state, `confirming was refused: ${text}`, true);
-  // Somebody else has marked an image meanwhile; the state tells which.
-  const isPending = error.group === 1 && error.code === IMAGE_ERRORS.imageAlreadyPending;
-  if (state.stage === 'testing' && isPending) return look(state);
+  // Somebody else has marked an image meanwhile, or the board has restarted and runs ours; the state tells which.
+  const isOvertaken =
+    error.group === 1 &&
+    (error.code === IMAGE_ERRORS.imageAlreadyPending || error.code === IMAGE_ERRORS.testOfActiveDenied);
+  if (state.stage === 'testing' && isOvertaken) return look(state);
   return end(state, refused('board', `the board refuses (${state.stage}): ${text}`));
 }
 
@@ -202,6 +212,7 @@ function decide(known: FlashState, slots: readonly SlotImage[], nowMs: number): 
   switch (decision) {
     case 'self_test':
       if (state.stage === 'confirming') return revert(state, 'the board does not keep the new image', true);
+      if (state.isProven) return ask(state, 'confirming', confirmRunning());
       return ask({ ...state, hasChanged: true }, 'self_testing', selfTest(), limits.selfTestMs, 1);
     case 'reset':
       return reset({ ...state, hasChanged: true, tests: state.tests + 1 });
@@ -319,7 +330,7 @@ function reset(state: FlashState, isForced = false): FlashStep {
 }
 
 function takeReset(state: FlashState, reply: SmpReply, nowMs: number): FlashStep {
-  const answer = readReply(resetBoard(), reply);
+  const answer = readUnderstood(resetBoard(), reply);
   if (answer.kind !== 'refused') return restarting(state, nowMs);
   // Zephyr: a board with something to finish says busy once and means `force` by the second time.
   if (answer.error.code === SMP_ERRORS.busy) return reset(state, true);
@@ -335,20 +346,21 @@ function restarting(state: FlashState, nowMs: number): FlashStep {
 }
 
 function takeSelfTest(state: FlashState, reply: SmpReply, nowMs: number): FlashStep {
-  const answer = readReply(selfTest(), reply);
+  const answer = readUnderstood(selfTest(), reply);
   if (answer.kind === 'failed') return interrupted(state, answer.failure, nowMs);
-  const confirming = (now: FlashState): FlashStep => ask(now, 'confirming', confirmRunning());
+  const prove = (now: FlashState): FlashStep =>
+    enter({ ...now, pausedUntilMs: nowMs + limits.provingMs }, 'proving');
   if (answer.kind === 'refused') {
     // It tests itself already, for somebody who went away. How often this is waited for is bounded by the looks.
     if (answer.error.code === SMP_ERRORS.busy) return restarting(state, nowMs);
     const hasNone = answer.error.group === undefined && answer.error.code === SMP_ERRORS.notSupported;
-    if (hasNone) return before([note('the board has no self-test: it runs and answers')], confirming(state));
+    if (hasNone) return before([note('the board has no self-test: it runs and answers')], prove(state));
     return revert(state, `the self-test was refused: ${describeSmpError(answer.error)}`, true);
   }
   const { isPassed, lines } = answer.value;
   const event: FlashEffect = { kind: 'event', event: { kind: 'self_test', isPassed, lines } };
   const known = { ...state, selfTestLines: lines };
-  if (isPassed) return before([event], confirming(known));
+  if (isPassed) return before([event], prove(known));
   const faults = lines.filter((line) => line.state === 'fault').map((line) => line.name);
   const why = `the self-test of the new image failed: ${faults.join(', ') || 'no reason given'}`;
   return before([event], revert(known, why, true));

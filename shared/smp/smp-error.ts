@@ -105,6 +105,13 @@ export function readSmpError(body: CborRecord): SmpError | undefined {
   return fields.has('rsn') ? { code, reason: fields.text('rsn') } : { code };
 }
 
+/** The board could not read the request at all. */
+export function isGarbled(error: SmpError): boolean {
+  return (
+    error.group === undefined && (error.code === SMP_ERRORS.invalidValue || error.code === SMP_ERRORS.corrupt)
+  );
+}
+
 /** The body in which a board of that version says no. Version 1 knows no groups and keeps the code. */
 export function smpErrorBody(version: SmpVersion, error: SmpError): CborRecord {
   if (version === 2 && error.group !== undefined) return { err: { group: error.group, rc: error.code } };

@@ -5,7 +5,7 @@ import { dataRoom, uploadPacketBytes } from './chunk-size.ts';
 import { type UploadReply, uploadChunk } from './image-requests.ts';
 import type { BoardParameters } from './os-requests.ts';
 import { readReply, type SmpReply, type SmpRequest } from './request.ts';
-import { describeSmpError, SMP_ERRORS, type SmpError } from './smp-error.ts';
+import { describeSmpError, isGarbled, SMP_ERRORS, type SmpError } from './smp-error.ts';
 import type { SmpMtu } from './smp-link.ts';
 
 /**
@@ -21,7 +21,7 @@ import type { SmpMtu } from './smp-link.ts';
  *   sending   … with another offset                   go on from there; the window halves; a setback unless it is more
  *   sending   … with 0                                opening, or `unsure` once the last piece was sent
  *   sending   nothing                                 go on from what is acknowledged; the window halves (a setback)
- *   both      refused as busy or out of memory        pause, then go on with one in flight (a setback)
+ *   both      refused as busy, out of memory, garbled  pause, then go on with one in flight (a setback)
  *   both      refused otherwise, link lost            ended
  *   both      answered with the image's size          ended: uploaded
  *
@@ -214,8 +214,9 @@ function takeReply(state: UploadState, ticket: number, reply: SmpReply, nowMs: n
 }
 
 function takeRefusal(state: UploadState, error: SmpError, nowMs: number): UploadStep {
-  const isPassing = error.code === SMP_ERRORS.busy || error.code === SMP_ERRORS.noMemory;
-  if (error.group !== undefined || !isPassing) return end(state, { kind: 'refused', error });
+  const isPassing =
+    error.group === undefined && (error.code === SMP_ERRORS.busy || error.code === SMP_ERRORS.noMemory);
+  if (!isPassing && !isGarbled(error)) return end(state, { kind: 'refused', error });
   const pauseMs = Math.min(limits.uploadPauseFirstMs * 2 ** state.setbacks, limits.uploadPauseMaxMs);
   return goBack({ ...state, window: 1, pausedUntilMs: nowMs + pauseMs }, state.acknowledged, nowMs, error);
 }
