@@ -1,4 +1,5 @@
 import { type EChartsOption, init, type SeriesOption } from 'echarts';
+import { DEADLINE_MS } from './run-outcome.ts';
 import type { LatencyCurve } from './scenarios/scenario.ts';
 
 const PANEL = { width: 430, height: 260, left: 62, top: 92, gapX: 80, gapY: 74, perRow: 3, bottom: 56 };
@@ -13,8 +14,6 @@ const COLOURS: Readonly<Record<string, string>> = {
   nats: '#8e6bbf',
 };
 const OTHER_COLOUR = '#777777';
-/** Promise 8. */
-const DEADLINE_MS = 60;
 const SHORTEST_MS = 0.1;
 const LONGEST_MS = 10_000;
 const RAREST = 1e-4;

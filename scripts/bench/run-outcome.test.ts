@@ -103,6 +103,21 @@ test('of some notices only the latency is not meant, others do not count at all'
   assert.is(late.latencyUs.max, 500);
 });
 
+test('what is late is laid to the stage that took most of it', () => {
+  const notices = [
+    { answer: SUCCESS, rows: 1, stored: 59_000 },
+    { answer: SUCCESS, rows: 1, stored: 90_000 },
+    { answer: NONE, rows: 1, stored: 80_000 },
+    { answer: SUCCESS, rows: 0 },
+  ];
+  assert.equal(judge(notices).late, { intake: 0, way: 2, device: 0, never: 1 });
+  const slow = evidenceOf(notices);
+  const answeredUs = slow.load.answeredUs.map((us, index) => (index === 1 ? us + 70_000 : us));
+  assert.is(judgeRun({ ...slow, load: { ...slow.load, answeredUs } }).late.intake, 1);
+  const receivedUs = slow.arrived.receivedUs.map((us, index) => (index === 2 ? us - 60_000 : us));
+  assert.is(judgeRun({ ...slow, arrived: { ...slow.arrived, receivedUs } }).late.device, 1);
+});
+
 test('the longest silence is between two answers, whatever was asked meanwhile', () => {
   const one = { answer: SUCCESS, rows: 1, stored: 1 };
   const silent = { answer: NONE, rows: 0 };

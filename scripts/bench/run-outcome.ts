@@ -15,6 +15,7 @@ export interface RunOutcome {
   readonly latencyUs: Percentiles;
   /** The same as a curve, µs. */
   readonly latencyTail: readonly TailPoint[];
+  readonly late: LateNotices;
   readonly devices: number;
   readonly ratePerS: number;
   readonly sent: number;
@@ -39,6 +40,21 @@ export interface RunOutcome {
   /** Of one core, for each process that carried packets. */
   readonly pumpShares: readonly number[];
   readonly own?: OwnFigures;
+}
+
+/** Promise 8. */
+export const DEADLINE_MS = 60;
+
+/** Measured notices that took longer than the deadline, by the stage that took most of it. */
+export interface LateNotices {
+  /** From the send to the server's acknowledgement. */
+  readonly intake: number;
+  /** From there to the device's socket. */
+  readonly way: number;
+  /** From there to its disk. */
+  readonly device: number;
+  /** Accepted, and never came. */
+  readonly never: number;
 }
 
 export interface RunEvidence {
@@ -71,6 +87,7 @@ export function judgeRun(evidence: RunEvidence, selection: Selection = {}): RunO
   const answers: number[] = [];
   const arrivals: number[] = [];
   const latencies: number[] = [];
+  const late = { intake: 0, way: 0, device: 0, never: 0, none: 0 };
   let [sent, answered, refused, unanswered, lost, doubled] = [0, 0, 0, 0, 0, 0];
   load.answers.forEach((answer, index) => {
     if (!counts(index)) return;
@@ -86,6 +103,7 @@ export function judgeRun(evidence: RunEvidence, selection: Selection = {}): RunO
     if (index < evidence.firstMeasured || !isMeasured(index, sentUs)) return;
     if (answer === success) answers.push((load.answeredUs[index] ?? 0) - sentUs);
     if (rows === 0 && answer !== success) return;
+    late[stageOfDelay(evidence, index)]++;
     arrivals.push(rows > 0 ? (arrived.receivedUs[index] ?? 0) - sentUs : Number.POSITIVE_INFINITY);
     latencies.push(rows > 0 ? (arrived.storedUs[index] ?? 0) - sentUs : Number.POSITIVE_INFINITY);
   });
@@ -95,6 +113,7 @@ export function judgeRun(evidence: RunEvidence, selection: Selection = {}): RunO
     arrivalUs: percentilesOf(arrivals),
     latencyUs: percentilesOf(latencies),
     latencyTail: tailOf(latencies),
+    late: { intake: late.intake, way: late.way, device: late.device, never: late.never },
     devices: evidence.devices,
     ratePerS: evidence.ratePerS,
     ...{ sent, answered, refused, unanswered, lost, doubled },
@@ -110,6 +129,19 @@ export function judgeRun(evidence: RunEvidence, selection: Selection = {}): RunO
     pumpShares: evidence.pumpShares,
     ...(evidence.own === undefined ? {} : { own: evidence.own }),
   };
+}
+
+/** What made a notice late; `none`: it was not. */
+function stageOfDelay({ load, arrived }: RunEvidence, index: number): keyof LateNotices | 'none' {
+  const [sentUs = 0, answeredUs = 0] = [load.sentUs[index], load.answeredUs[index]];
+  const [receivedUs = 0, storedUs = 0] = [arrived.receivedUs[index], arrived.storedUs[index]];
+  if (storedUs === 0) return 'never';
+  if (storedUs - sentUs <= DEADLINE_MS * 1_000) return 'none';
+  // A server may push before it answers: then the way began no later than the push ended.
+  const acceptedUs = answeredUs === 0 ? sentUs : Math.min(answeredUs, receivedUs);
+  const stages = { intake: acceptedUs - sentUs, way: receivedUs - acceptedUs, device: storedUs - receivedUs };
+  const longest = Math.max(...Object.values(stages));
+  return longest === stages.way ? 'way' : longest === stages.intake ? 'intake' : 'device';
 }
 
 /** Notices that our relay sent for each that it accepted; NaN for whoever does not say. */

@@ -1,5 +1,11 @@
 import type { Percentiles } from '../percentiles.ts';
-import { limitedBy, type RunOutcome, sentPerAccepted } from '../run-outcome.ts';
+import {
+  DEADLINE_MS,
+  type LateNotices,
+  limitedBy,
+  type RunOutcome,
+  sentPerAccepted,
+} from '../run-outcome.ts';
 import { figure, milliseconds, percent, type Table } from '../table.ts';
 import type { Row } from './contestants.ts';
 import type { LatencyCurve } from './scenario.ts';
@@ -65,11 +71,11 @@ export const remarksOn = (rows: readonly Row[]): string[] =>
   });
 
 function remarks(title: string, outcome: RunOutcome): string[] {
-  const { sender, fleet, own, answerUs, arrivalUs, pumpShares, latencyUs } = outcome;
+  const { sender, fleet, own, answerUs, arrivalUs, pumpShares, latencyUs, late } = outcome;
   const pumps =
     pumpShares.length === 0 ? '' : `, each packet pump for at most ${percent(Math.max(...pumpShares))}`;
   const lines = [
-    `${title}: ${latencyUs.samples} notices measured, slowest ${milliseconds(latencyUs.max)} ms. p50 and p99.9 to the sender’s answer ${stage(answerUs)}, to the device’s socket ${stage(arrivalUs)}, to its disk ${stage(latencyUs)} ms. ` +
+    `${title}: ${latencyUs.samples} notices measured, slowest ${milliseconds(latencyUs.max)} ms. p50 and p99.9 to the sender’s answer ${stage(answerUs)}, to the device’s socket ${stage(arrivalUs)}, to its disk ${stage(latencyUs)} ms. Later than ${DEADLINE_MS} ms: ${lateText(late)}. ` +
       `Sender late by ${milliseconds(sender.lateP99Us)} ms at p99 and busy for ${percent(sender.cpuShare)} of a core, ` +
       `fleet busy for ${percent(fleet.cpuShare)}, late by ${figure(fleet.lateP99Ms)} ms at p99${pumps}; machine idle for ${percent(outcome.machineIdleShare)}, taken for ${percent(outcome.othersShare)} by other programs.`,
   ];
@@ -87,6 +93,12 @@ function remarks(title: string, outcome: RunOutcome): string[] {
 }
 
 const stage = ({ p50, p999 }: Percentiles): string => `${milliseconds(p50)} and ${milliseconds(p999)}`;
+
+function lateText({ intake, way, device, never }: LateNotices): string {
+  const all = intake + way + device + never;
+  if (all === 0) return 'none';
+  return `${all}, most of it before the answer for ${intake}, on the way for ${way}, in the devices for ${device}; ${never} never came`;
+}
 
 /** One panel of the plot. */
 export const curvesOf = (panel: string, rows: readonly Row[]): LatencyCurve[] =>

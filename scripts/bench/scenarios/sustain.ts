@@ -1,15 +1,13 @@
 import { LOOPBACK } from '../network/networks.ts';
 import type { Peer } from '../peers/peer.ts';
 import { runLoad } from '../rig.ts';
-import { judgeRun, limitedBy, type RunOutcome } from '../run-outcome.ts';
+import { DEADLINE_MS, judgeRun, limitedBy, type RunOutcome } from '../run-outcome.ts';
 import { figure, milliseconds } from '../table.ts';
 import { evenAudience } from '../wire.ts';
 import { eachPeer, rowsOf } from './each-peer.ts';
 import { afterTry, nextRate, type RateSearch, SEARCH_START } from './rate-search.ts';
 import { loadOn, type Scenario, type ScenarioReport, type Stage, startOptions } from './scenario.ts';
 
-/** Promise 8. */
-const DEADLINE_MS = 60;
 const BOUNDS = { firstPerS: 1_000, mostPerS: 64_000, within: 0.08 };
 const STEP = { seconds: 5, warmUpSeconds: 2 };
 
