@@ -4,7 +4,15 @@ import { deviceId, storeId, terminalSn } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
 import type { DeviceStatus } from '../shared/notice.ts';
 import { seq, type UnixMs, unixMs } from '../shared/quantities.ts';
-import { type AlarmMemory, type DeviceRound, judgeDevices, rememberAlarms } from './device-alarms.ts';
+import {
+  type AlarmMemory,
+  type AlarmRound,
+  beginRound,
+  type DeviceRound,
+  endRound,
+  judgeSome,
+  rememberAlarms,
+} from './device-alarms.ts';
 import type { DeviceState } from './device-state.ts';
 import type { Alarm, DeviceEntry } from './store.ts';
 
@@ -47,6 +55,12 @@ const round = (state?: DeviceState, overdue = 0): DeviceRound => ({
   states: new Map(state === undefined ? [] : [[id, state]]),
   overdue: new Map(overdue > 0 ? [[id, overdue]] : []),
 });
+/** A whole round, a device at a time. */
+function judgeDevices(memory: AlarmMemory, whole: DeviceRound, nowMs: UnixMs): AlarmRound {
+  const underWay = beginRound();
+  for (const device of whole.roster) judgeSome(underWay, memory, { ...whole, roster: [device] }, nowMs);
+  return endRound(underWay, memory);
+}
 const fresh = (): AlarmMemory => rememberAlarms([]);
 const kinds = (list: readonly { kind: string }[]): string[] => list.map(({ kind }) => kind);
 

@@ -22,9 +22,12 @@ export interface AlarmMemory {
   readonly awaitedSinceMs: ReadonlyMap<DeviceId, UnixMs>;
 }
 
+/** How each device is; asked one by one. */
+export type DeviceStates = Pick<ReadonlyMap<DeviceId, DeviceState>, 'get'>;
+
 export interface DeviceRound {
   readonly roster: readonly DeviceEntry[];
-  readonly states: ReadonlyMap<DeviceId, DeviceState>;
+  readonly states: DeviceStates;
   /** Notices that each device has stored but given no receipt for in time. */
   readonly overdue: ReadonlyMap<DeviceId, number>;
 }
@@ -50,21 +53,41 @@ export function rememberAlarms(alarms: readonly Alarm[]): AlarmMemory {
   return { held, awaitedSinceMs: new Map() };
 }
 
+/** A round that is not at its end: thousands of devices are not judged in one turn of the event loop. */
+export interface RoundUnderWay {
+  readonly raise: NewAlarm[];
+  readonly clear: AlarmRound['clear'][number][];
+  readonly held: Map<DeviceId, ReadonlySet<DeviceAlarm>>;
+  readonly awaitedSinceMs: Map<DeviceId, UnixMs>;
+}
+
+export const beginRound = (): RoundUnderWay => ({
+  raise: [],
+  clear: [],
+  held: new Map(),
+  awaitedSinceMs: new Map(),
+});
+
 /**
  * Promise 10 from the relay's side: what is wrong with a device is raised once when it begins and cleared when it
  * ends. What cannot be known (the volume of a device that is not there) stays as it was.
+ *
+ * @param memory of the round before
+ * @param some with a part of the roster; changes `underWay` in place
  */
-export function judgeDevices(memory: AlarmMemory, round: DeviceRound, nowMs: UnixMs): AlarmRound {
-  const raise: NewAlarm[] = [];
-  const clear: AlarmRound['clear'][number][] = [];
-  const held = new Map<DeviceId, ReadonlySet<DeviceAlarm>>();
-  const awaitedSinceMs = new Map<DeviceId, UnixMs>();
-  for (const { id } of round.roster) {
+export function judgeSome(
+  underWay: RoundUnderWay,
+  memory: AlarmMemory,
+  some: DeviceRound,
+  nowMs: UnixMs,
+): void {
+  const { raise, clear, held, awaitedSinceMs } = underWay;
+  for (const { id } of some.roster) {
     const before = memory.held.get(id);
     const awaitedMs = memory.awaitedSinceMs.get(id) ?? nowMs;
     awaitedSinceMs.set(id, awaitedMs);
-    const state = round.states.get(id);
-    const overdue = round.overdue.get(id) ?? 0;
+    const state = some.states.get(id);
+    const overdue = some.overdue.get(id) ?? 0;
     const holding = DEVICE_ALARMS.filter((kind) => {
       const detail = judge(kind, state, awaitedMs, overdue, nowMs);
       const heldBefore = before?.has(kind) === true;
@@ -74,7 +97,14 @@ export function judgeDevices(memory: AlarmMemory, round: DeviceRound, nowMs: Uni
     });
     if (holding.length > 0) held.set(id, new Set(holding));
   }
-  for (const [subject, kinds] of memory.held) {
+}
+
+/** When the whole roster has been judged. */
+export function endRound(
+  { raise, clear, held, awaitedSinceMs }: RoundUnderWay,
+  before: AlarmMemory,
+): AlarmRound {
+  for (const [subject, kinds] of before.held) {
     // It is on the roster no more.
     if (!awaitedSinceMs.has(subject)) clear.push(...[...kinds].map((kind) => ({ kind, subject })));
   }

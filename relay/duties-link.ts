@@ -4,8 +4,14 @@ import { limits } from '../shared/limits.ts';
 import type { Log } from '../shared/log.ts';
 import type { Machine, Timer } from '../shared/machine.ts';
 import { unixMs } from '../shared/quantities.ts';
-import { type AlarmMemory, judgeDevices, rememberAlarms } from './device-alarms.ts';
-import type { DeviceState } from './device-state.ts';
+import {
+  type AlarmMemory,
+  beginRound,
+  type DeviceStates,
+  endRound,
+  judgeSome,
+  rememberAlarms,
+} from './device-alarms.ts';
 import type { DeviceEntry, RelayStore } from './store.ts';
 
 export interface DutiesOptions {
@@ -13,7 +19,7 @@ export interface DutiesOptions {
     RelayStore,
     'readAlarms' | 'readDevices' | 'raiseAlarms' | 'clearAlarms' | 'handOverUnstored' | 'readOverdue'
   >;
-  readonly deviceStates: () => ReadonlyMap<DeviceId, DeviceState>;
+  readonly deviceStates: () => DeviceStates;
   readonly log: Log;
   readonly machine: Machine;
   alarmRaised(kind: string): void;
@@ -83,11 +89,17 @@ export class Duties {
     const { store, deviceStates, alarmRaised } = this.#options;
     this.#roster ??= await store.readDevices();
     const nowMs = this.#options.machine.wallMs();
-    const round = { roster: this.#roster, states: deviceStates(), overdue: this.#overdue };
-    const { raise, clear, memory } = judgeDevices(this.#memory, round, nowMs);
+    const states = deviceStates();
+    const underWay = beginRound();
+    // Ten thousand in one go would keep a payment waiting for 50 ms.
+    for (const roster of inBatches(this.#roster, limits.devicesPerTurn)) {
+      judgeSome(underWay, this.#memory, { roster, states, overdue: this.#overdue }, nowMs);
+      await new Promise<void>((resolve) => this.#options.machine.nextTurn(resolve));
+    }
+    const { raise, clear, memory } = endRound(underWay, this.#memory);
     // The memory is renewed last: what the store refused is judged anew in the next round.
-    for (const batch of inBatches(raise)) await store.raiseAlarms(batch, nowMs);
-    for (const batch of inBatches(clear)) await store.clearAlarms(batch, nowMs);
+    for (const batch of inBatches(raise, limits.alarmsPerOperation)) await store.raiseAlarms(batch, nowMs);
+    for (const batch of inBatches(clear, limits.alarmsPerOperation)) await store.clearAlarms(batch, nowMs);
     this.#memory = memory;
     for (const { kind } of raise) alarmRaised(kind);
   }
@@ -108,9 +120,8 @@ export class Duties {
   }
 }
 
-/** Batches that are small enough not to hold up the commits of payments behind them. */
-function inBatches<Row>(rows: readonly Row[]): readonly (readonly Row[])[] {
-  const most = limits.alarmsPerOperation;
+/** Batches that are small enough not to hold up the payments behind them. */
+function inBatches<Row>(rows: readonly Row[], most: number): readonly (readonly Row[])[] {
   const count = Math.ceil(rows.length / most);
   return Array.from({ length: count }, (_, index) => rows.slice(index * most, (index + 1) * most));
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { collectDefaultMetrics } from 'prom-client';
 import { DEVICE_KEY_BYTES } from '../shared/device-key.ts';
 import type { Failure } from '../shared/failure.ts';
-import { logId } from '../shared/ids.ts';
+import { type DeviceId, logId } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
 import type { Log } from '../shared/log.ts';
 import { thisMachine } from '../shared/machine-port.ts';
@@ -83,6 +83,7 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
     // What connections have said last is still recorded.
     closing.push(() => cabinets.close());
     closing.push(() => link.close());
+    const states = { get: (device: DeviceId) => link.deviceState(device) };
     const health = new StoreHealth();
     const intake = new OrderIntake({
       store,
@@ -97,7 +98,7 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
     closing.push(() => load.close());
     const duties = await Duties.begin({
       store,
-      deviceStates: () => link.deviceStates(),
+      deviceStates: () => states,
       log,
       machine: thisMachine,
       alarmRaised: metrics.countAlarm,
@@ -142,7 +143,7 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
         store,
         operatorToken: operator.token,
         registry: metrics.registry,
-        deviceStates: () => link.deviceStates(),
+        deviceStates: () => states,
         rosterChanged: async () => {
           duties.rosterChanged();
           await link.rosterChanged();

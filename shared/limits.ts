@@ -126,6 +126,8 @@ export const limits = {
   devicesListed: 500,
   /** Alarms in one answer of the listing. */
   alarmsListed: 1_000,
+  /** Devices judged in one turn of the event loop. */
+  devicesPerTurn: 64,
   /** Alarms raised or cleared in one operation. */
   alarmsPerOperation: 256,
   /** Alarms, the newest first, among which a starting relay looks for those that still hold. */

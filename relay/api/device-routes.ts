@@ -13,7 +13,7 @@ export interface DeviceRoutesOptions {
     RelayStore,
     'readDevices' | 'putDevice' | 'replaceKey' | 'deleteDevice' | 'readLogEnd'
   >;
-  readonly deviceStates: () => ReadonlyMap<DeviceId, DeviceState>;
+  readonly deviceStates: () => Pick<ReadonlyMap<DeviceId, DeviceState>, 'get'>;
   /** Resolves when the change holds for connections too. */
   rosterChanged(): Promise<void>;
   now(): UnixMs;

@@ -46,6 +46,8 @@ export interface BrokerLink {
    */
   deliver(notices: readonly LoggedNotice[], lastByteAtMs: number): void;
   deviceStates(): ReadonlyMap<DeviceId, DeviceState>;
+  /** One of them; undefined: it has not spoken since the relay started. */
+  deviceState(device: DeviceId): DeviceState | undefined;
   /** Reads the roster again and ends the sessions of devices that were deleted or got another key. */
   rosterChanged(): Promise<void>;
   /** Of the live notices that are not on a socket yet, how long the oldest has waited since its callback; mostly 0. */
@@ -131,12 +133,18 @@ export class DeviceBroker implements BrokerLink {
   }
 
   deviceStates(): ReadonlyMap<DeviceId, DeviceState> {
-    const nowMs = this.#ground.machine.steadyMs();
     const states = new Map<DeviceId, DeviceState>();
-    for (const [device, report] of this.#conversation.reports) {
-      states.set(device, describeDevice(report, this.#pushes.describe(device), nowMs));
+    for (const device of this.#conversation.reports.keys()) {
+      const state = this.deviceState(device);
+      if (state !== undefined) states.set(device, state);
     }
     return states;
+  }
+
+  deviceState(device: DeviceId): DeviceState | undefined {
+    const report = this.#conversation.reports.get(device);
+    if (report === undefined) return undefined;
+    return describeDevice(report, this.#pushes.describe(device), this.#ground.machine.steadyMs());
   }
 
   rosterChanged(): Promise<void> {
