@@ -31,6 +31,8 @@ export const boardLimits = {
   boardLookTries: 20,
   /** A board that has never answered is asked for so long: it may be in the middle of a swap. */
   boardFirstAnswerMs: 20_000,
+  /** A new image has to run for so long after its self-test before it is kept: one that hangs meets its watchdog first. */
+  provingMs: 5_000,
   /** A board that is told to restart is left alone for this long … */
   boardRestartMs: 1_000,
   /** … and has to be back by then: MCUboot swaps 1 MB in about a minute. */

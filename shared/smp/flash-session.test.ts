@@ -89,7 +89,17 @@ test('an update goes all the way: upload, test, restart, self-test, confirm', ()
         'resetting',
         'pausing',
       ],
-      ...['connecting', 'identifying', 'sizing', 'looking', 'self_testing', 'confirming', 'ended'],
+      ...[
+        'connecting',
+        'identifying',
+        'sizing',
+        'looking',
+        'self_testing',
+        'proving',
+        'looking',
+        'confirming',
+        'ended',
+      ],
     ],
   );
   const last = events.flatMap((event) => (event.kind === 'progress' ? [event.acknowledged] : [])).at(-1);
@@ -182,6 +192,41 @@ test('an image that crashes is started twice, and given up with the old one runn
   const { verdict } = run(board);
   assert.is(brief(verdict), 'reverted: the board has started the new image and gone back by itself');
   assert.equal(board.started, ['1.0.0', '1.1.0', '1.0.0', '1.1.0', '1.0.0']);
+});
+
+/** A board whose version 1.1.0 passes its self-test, and hangs until the watchdog comes. */
+class HangingBoard extends PretendedBoard {
+  hasTested = false;
+  override handle(bytes: Uint8Array): Uint8Array | undefined {
+    if (this.running !== '1.1.0') this.hasTested = false;
+    else if (this.hasTested) this.boot();
+    else this.hasTested = bytes[5] === 64 && bytes[7] === 1;
+    return super.handle(bytes);
+  }
+}
+
+test('an image that hangs after its self-test is not kept: it has to run for a while', () => {
+  const board = new HangingBoard({ boardId: 'panel-a', key: publicKey, running: old });
+  const { verdict, tookMs } = run(board);
+  assert.is(brief(verdict), 'reverted: the board has started the new image and gone back by itself');
+  assert.ok(tookMs >= 2 * limits.provingMs);
+  assert.equal([board.running, board.isConfirmed], ['1.0.0', true]);
+});
+
+/** A board whose version 1.1.0 runs and says nothing. */
+class MuteBoard extends PretendedBoard {
+  override handle(bytes: Uint8Array): Uint8Array | undefined {
+    return this.running === '1.1.0' ? undefined : super.handle(bytes);
+  }
+}
+
+test('an image that says nothing is not confirmed, and the technician is told what brings the old one back', () => {
+  const board = new MuteBoard({ boardId: 'panel-a', key: publicKey, running: old });
+  const { verdict, tookMs } = run(board);
+  assert.match(brief(verdict), /^failed timed_out: .* cut its power, and it starts the old one again$/);
+  assert.ok(tookMs < 2 * limits.boardReturnMs);
+  board.boot();
+  assert.equal([board.running, board.isConfirmed], ['1.0.0', true]);
 });
 
 test('somebody else’s test is left first: running unconfirmed, or only marked', () => {

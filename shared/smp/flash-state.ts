@@ -1,4 +1,4 @@
-import type { Failure } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
 import type { FlashPlan, FlashVerdict } from './flash-plan.ts';
 import type { SlotImage } from './image-requests.ts';
@@ -22,7 +22,8 @@ import type { UploadState } from './upload.ts';
  *   uploading     upload.ts                     looking
  *   testing       marks the image for a test    looking at the answer: resetting
  *   resetting     restarts the board            pausing, then connecting …
- *   self_testing  the board's own test          passed: confirming; not: resetting, which reverts
+ *   self_testing  the board's own test          passed: proving; not: resetting, which reverts
+ *   proving       lets it run for a while       looking: confirming, if it still runs and has not gone back
  *   confirming    keeps the image               looking at the answer: ended
  *   pausing       waits                         connecting
  *
@@ -41,6 +42,7 @@ export type FlashStage =
   | 'testing'
   | 'resetting'
   | 'self_testing'
+  | 'proving'
   | 'confirming'
   | 'pausing'
   | 'ended';
@@ -65,6 +67,8 @@ export interface FlashState {
   /** Set once the new image has failed: the board is being led back. */
   readonly revertWhy: string | undefined;
   readonly selfTestLines: readonly HealthLine[];
+  /** The running image has passed its test and its time, on this connection. */
+  readonly isProven: boolean;
   /** Lost connections since the last progress. */
   readonly interruptions: number;
   /** Times that the image state was looked at since the last progress. */
@@ -130,6 +134,7 @@ export function newFlashSession(plan: FlashPlan): FlashState {
     hasChanged: false,
     revertWhy: undefined,
     selfTestLines: [],
+    isProven: false,
     interruptions: 0,
     looks: 0,
     uploads: 0,
@@ -157,7 +162,8 @@ export const note = (text: string): FlashEffect => ({ kind: 'event', event: { ki
 
 /** With a new link, always. */
 export function connect(state: FlashState): FlashStep {
-  return enter({ ...state, upload: undefined, pausedUntilMs: undefined }, 'connecting', { kind: 'connect' });
+  const fresh = { ...state, upload: undefined, pausedUntilMs: undefined, isProven: false };
+  return enter(fresh, 'connecting', { kind: 'connect' });
 }
 
 /** Asks the one question that the session then waits for. */
@@ -187,7 +193,12 @@ export function pause(state: FlashState, untilMs: number): FlashStep {
 /** The board does not answer while it is looked for. */
 export function reachAgain(state: FlashState, failure: Failure, nowMs: number): FlashStep {
   const untilMs = nowMs + limits.boardReachPauseMs;
-  return untilMs > state.reachUntilMs ? fail(state, failure) : pause(state, untilMs);
+  if (untilMs <= state.reachUntilMs) return pause(state, untilMs);
+  if (state.tests === 0) return fail(state, failure);
+  const text =
+    'the board has not answered since it was restarted with the new image; ' +
+    'cut its power, and it starts the old one again';
+  return fail(state, new Failure('timed_out', text, { cause: failure }));
 }
 
 /** A board that was there is there no more. */
