@@ -24,6 +24,8 @@ export interface SmpBoardOptions {
   readonly role?: string;
   /** Public keys that it trusts. */
   readonly keys: readonly KeyObject[];
+  /** Shared by boards of one kind that are many, because it remembers what it has judged. */
+  readonly guard?: ImageGuard;
   /** What it left the factory with; confirmed. */
   readonly factoryImage: Uint8Array;
   readonly slotSectors: number;
@@ -97,7 +99,7 @@ export class SmpBoard {
     this.flash = new SimFlash({ ...ORDINARY_FLASH, sectors, sectorBytes, eraseSectorMs });
     this.slots = new Slots(this.flash, options.slotSectors);
     this.#log = new BootLog(this.flash, LOG_SECTORS);
-    this.#guard = new ImageGuard(options.keys, options.boardId);
+    this.#guard = options.guard ?? new ImageGuard(options.keys, options.boardId);
     this.#images = new ImageGroup(this.slots, this.#log, this.#guard);
     this.#burnFactoryImage(options.factoryImage);
   }
