@@ -36,6 +36,7 @@ export class Duties {
   readonly #options: DutiesOptions;
   readonly #timers: Timer[];
   #memory: AlarmMemory;
+  /** Read again only when it has changed: ten thousand devices keep the store, and what is to be committed, for 50 ms. */
   #roster: readonly DeviceEntry[] | undefined;
   #overdue: ReadonlyMap<DeviceId, number> = new Map();
   #underWay: Promise<void> = Promise.resolve();
@@ -107,7 +108,6 @@ export class Duties {
   async #lookAtLedger(): Promise<void> {
     const { store, log, noticesOverdue } = this.#options;
     const nowMs = this.#options.machine.wallMs();
-    this.#roster = undefined;
     for (;;) {
       const madeBeforeMs = unixMs(Math.max(0, nowMs - limits.handOverAgeMs));
       const count = await store.handOverUnstored(madeBeforeMs, nowMs, limits.handOverNotices);

@@ -51,7 +51,7 @@ export interface OutboxStoreOptions {
 export type RelayDatabase = Pick<SqliteStore<RelayOperations>, 'call' | 'close' | 'waitingOperations'>;
 
 /**
- * An order waits at most 2 ms for company, and so do a rental and its end: somebody stands before the cabinet. Nobody
+ * An order waits at most 5 ms for company, and so do a rental and its end: somebody stands before the cabinet. Nobody
  * waits for the mark that a notice or a rental is stored (losing it costs a repeat at the device's door), and a receipt
  * may be confirmed a moment later.
  */
