@@ -118,6 +118,7 @@ export function isNewer(plan: FlashPlan, slots: readonly SlotImage[]): boolean {
  *   runs          confirmed  other slot           next
  *   the image     yes        –                    finished
  *   the image     no         –                    self_test
+ *   nothing, but the image is in slot 0           reset: a bootloader in recovery has taken it there
  *   something     –          the image, pending   reset
  *   something     no         not the image        leave: it is another test that nobody has ended; a reset reverts it
  *   something     no         the image            leave, and then that one can be tested
@@ -134,7 +135,10 @@ export function decideFlash(hash: Uint8Array, slots: readonly SlotImage[]): Flas
   const other = ours.find((slot) => slot !== running);
   const isTarget = (slot: SlotImage | undefined): boolean =>
     slot?.hash !== undefined && Buffer.compare(slot.hash, hash) === 0;
-  if (isTarget(running) && running?.isActive === true) return running.isConfirmed ? 'finished' : 'self_test';
+  if (isTarget(running)) {
+    if (running?.isActive !== true) return 'reset';
+    return running.isConfirmed ? 'finished' : 'self_test';
+  }
   if (isTarget(other) && other?.isPending === true) return 'reset';
   if (running?.isActive === true && !running.isConfirmed) return 'leave';
   if (isTarget(other)) return 'test';
