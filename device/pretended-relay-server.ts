@@ -146,8 +146,16 @@ export class PretendedRelay {
         this.send({ type: 'receipt_confirmation', logId: message.logId, seqs });
         return;
       }
+      case 'reports': {
+        if (!this.confirms) return;
+        const seqs = message.reports.map((report) => report.seq);
+        this.send({ type: 'report_confirmation', reportLog: message.reportLog, seqs });
+        return;
+      }
       case 'stored':
       case 'command_result':
+      case 'rent_stored':
+      case 'rent_refused':
         return;
     }
   }

@@ -10,14 +10,14 @@ import { recordHandler } from './record-cabinet-store.ts';
  */
 const FIRST = `
   CREATE TABLE rental (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     is_open INTEGER NOT NULL,
     record TEXT NOT NULL
   ) STRICT;
 
   CREATE TABLE bank (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     is_home INTEGER NOT NULL,
     record TEXT NOT NULL

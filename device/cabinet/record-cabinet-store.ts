@@ -90,16 +90,21 @@ function changeWriter(database: Database): (change: CabinetChange) => void {
 }
 
 function rentalKeeper(database: Database): (rental: RentalRecord) => void {
-  const keep = database.prepare<[string, number, string]>(
-    `INSERT INTO rental (id, is_open, record) VALUES (?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET is_open = excluded.is_open, record = excluded.record`,
+  const update = database.prepare<[number, string, string]>(
+    'UPDATE rental SET is_open = ?, record = ? WHERE id = ?',
+  );
+  // Not an upsert: that would use up a number each time, and the numbers tell how many there are.
+  const insert = database.prepare<[string, number, string]>(
+    'INSERT INTO rental (id, is_open, record) VALUES (?, ?, ?)',
   );
   const forget = database.prepare<[number]>(
     'DELETE FROM rental WHERE is_open = 0 AND number <= (SELECT max(number) FROM rental) - ?',
   );
   return (rental) => {
-    const isOpen = rental.end === undefined;
-    keep.run(rental.rentalId, isOpen ? 1 : 0, JSON.stringify(rental));
+    const isOpen = rental.end === undefined ? 1 : 0;
+    const record = JSON.stringify(rental);
+    if (update.run(isOpen, record, rental.rentalId).changes > 0) return;
+    insert.run(rental.rentalId, isOpen, record);
     forget.run(limits.rentalsRemembered);
   };
 }
