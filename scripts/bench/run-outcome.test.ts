@@ -131,7 +131,15 @@ test('extra traffic is what was sent for each notice that was accepted', () => {
     { answer: SUCCESS, rows: 1, stored: 1 },
   ]);
   assert.ok(Number.isNaN(sentPerAccepted(fine)), 'the others do not say');
-  const own = { p50Ms: 1, p99Ms: 1, p999Ms: 1, balanced: true, announced: 2, pushes: { first: 2, again: 1 } };
+  const own = {
+    p50Ms: 1,
+    p99Ms: 1,
+    p999Ms: 1,
+    balanced: true,
+    announced: 2,
+    pushes: { first: 2, again: 1 },
+    refusals: {},
+  };
   assert.is(sentPerAccepted({ ...fine, own }), 1.5);
 });
 

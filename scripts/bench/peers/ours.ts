@@ -81,5 +81,6 @@ async function ownFigures(relay: RelayProcess | undefined): Promise<OwnFigures> 
     balanced: ledger.balanced,
     announced: ledger.receipts.announced.count,
     pushes: readCounter(page, 'tillbell_pushes_total'),
+    refusals: readCounter(page, 'tillbell_push_refusals_total'),
   };
 }

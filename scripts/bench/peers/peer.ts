@@ -24,6 +24,8 @@ export interface OwnFigures {
   readonly announced: number;
   /** Notices that went out, by its label: for the first time, and again (on the next path, or after a while). */
   readonly pushes: Readonly<Record<string, number>>;
+  /** What its push side refused, by its own code: copies that were beyond the budget, devices that read no more. */
+  readonly refusals: Readonly<Record<string, number>>;
 }
 
 export interface StartOptions {

@@ -55,7 +55,7 @@ const comebackText = ({ devices, back, tookMs }: ComebackResult): string =>
 
 /** What the last of three processes has counted is not what was sent in the run. */
 const withoutCounters = ({ own, ...outcome }: RunOutcome): RunOutcome =>
-  own === undefined ? outcome : { ...outcome, own: { ...own, pushes: {} } };
+  own === undefined ? outcome : { ...outcome, own: { ...own, pushes: {}, refusals: {} } };
 
 async function run(stage: Stage): Promise<ScenarioReport> {
   const { settings, networks, loads } = stage;

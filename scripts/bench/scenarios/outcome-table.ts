@@ -83,16 +83,20 @@ function remarks(title: string, outcome: RunOutcome): string[] {
   if (outcome.disconnects > 0)
     lines.push(`${title}: ${outcome.disconnects} connections of devices were lost.`);
   if (own !== undefined) {
-    const pushes = Object.entries(own.pushes).map(([label, count]) => `${count} ${label}`);
     lines.push(
       `${title}, by its own histogram (since its last start), to *stored* back at the relay: p50 ≤ ${figure(own.p50Ms)}, p99 ≤ ${figure(own.p99Ms)}, p99.9 ≤ ${figure(own.p999Ms)} ms; ` +
-        `${pushes.length === 0 ? '' : `sent: ${pushes.join(', ')}; `}ledger ${own.balanced ? 'balanced' : 'NOT BALANCED'}, ${own.announced} announced of ${outcome.answered} accepted.`,
+        `${countsText('sent', own.pushes)}${countsText('refused by its push side', own.refusals)}ledger ${own.balanced ? 'balanced' : 'NOT BALANCED'}, ${own.announced} announced of ${outcome.answered} accepted.`,
     );
   }
   return lines;
 }
 
 const stage = ({ p50, p999 }: Percentiles): string => `${milliseconds(p50)} and ${milliseconds(p999)}`;
+
+function countsText(what: string, counts: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(counts).map(([label, count]) => `${count} ${label}`);
+  return parts.length === 0 ? '' : `${what}: ${parts.join(', ')}; `;
+}
 
 function lateText({ intake, way, device, never }: LateNotices): string {
   const all = intake + way + device + never;
