@@ -132,6 +132,31 @@ test('a module that falls silent with a move on its way: unknown, and the readin
   assert.is(board.motorStarts.length, 1);
 });
 
+test('what was sent and not answered is never told as not moved', () => {
+  const { bus, boards } = fullBus(1);
+  const board = first(boards);
+  board.faults.add('silent');
+  const answer = (commandId: number, ms: number) => {
+    bus.request(eject(board, 2, commandId));
+    const told = bus.until((event) => event.type === 'moved' && event.commandId === commandId, ms)?.event;
+    return told?.type === 'moved' ? told.answer : undefined;
+  };
+  assert.equal(answer(9, 1_000), { answer: 'unknown' });
+  assert.is(board.motorStarts.length, 1);
+  assert.ok(bus.until((event) => event.type === 'module_lost', 3_000));
+  bus.request(eject(board, 2, 9));
+  bus.request(eject(board, 3, 10));
+  const told = bus.events.flatMap(ofType('moved')).slice(-2);
+  assert.equal(
+    told.map((moved) => moved.answer),
+    [{ answer: 'unknown' }, { answer: 'refused', reason: 'module_absent' }],
+  );
+  board.faults.delete('silent');
+  assert.ok(bus.until((event) => event.type === 'module_found', 3_000));
+  assert.equal(answer(9, 1_000), { answer: 'taken' });
+  assert.is(board.motorStarts.length, 1);
+});
+
 test('outputs live with the polls, and end within two seconds of the runtime', () => {
   const { bus, boards } = fullBus(2);
   for (const board of boards) bus.request(outputsFor(board, 10_000));

@@ -9,10 +9,12 @@ import {
   type BusEffect,
   type BusFlight,
   type BusInput,
+  type BusMoveRefusal,
   type BusState,
   draftOf,
   moduleOf,
   tell,
+  tellMoved,
   tellTrouble,
 } from './bus-state.ts';
 import { countBroken, judgeSilence, wasTold } from './bus-trouble.ts';
@@ -128,7 +130,7 @@ function takeRequest(draft: BusDraft, request: BusRequest): void {
 function takeMove(draft: BusDraft, order: MoveOrder): void {
   const reason = moveRefusal(draft, order);
   if (reason !== undefined) {
-    tell(draft, { type: 'moved', commandId: order.commandId, answer: { answer: 'refused', reason } });
+    tellMoved(draft, order.commandId, { answer: 'refused', reason });
     return;
   }
   draft.moves = [...draft.moves, order];
@@ -136,7 +138,7 @@ function takeMove(draft: BusDraft, order: MoveOrder): void {
   if (draft.flight?.job.type === 'listen') draft.flight = undefined;
 }
 
-function moveRefusal(draft: BusDraft, { at, commandId }: MoveOrder): string | undefined {
+function moveRefusal(draft: BusDraft, { at, commandId }: MoveOrder): BusMoveRefusal | undefined {
   if (!draft.isOpen) return 'bus_closed';
   const slots = moduleOf(draft, at.module)?.slots;
   if (slots === undefined) return 'module_absent';
@@ -149,10 +151,10 @@ function moveRefusal(draft: BusDraft, { at, commandId }: MoveOrder): string | un
 function close(draft: BusDraft, reason: string, nowMs: number): void {
   const { flight } = draft;
   if (flight?.job.type === 'move') {
-    tell(draft, { type: 'moved', commandId: flight.job.order.commandId, answer: { answer: 'unknown' } });
+    tellMoved(draft, flight.job.order.commandId, { answer: 'unknown' });
   }
   for (const { commandId } of draft.moves) {
-    tell(draft, { type: 'moved', commandId, answer: { answer: 'refused', reason: 'bus_closed' } });
+    tellMoved(draft, commandId, { answer: 'refused', reason: 'bus_closed' });
   }
   for (const { serial } of draft.roster) tell(draft, { type: 'module_lost', module: serial });
   tellTrouble(draft, 'port_gone', reason, nowMs);

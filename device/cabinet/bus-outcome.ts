@@ -11,7 +11,15 @@ import {
 } from './bus-roster.ts';
 import { begin } from './bus-schedule.ts';
 import { afterQuery, type SeekQuery, seekAtAddress } from './bus-seek.ts';
-import { type BusDraft, type BusJob, moduleOf, putModule, tell, tellTrouble } from './bus-state.ts';
+import {
+  type BusDraft,
+  type BusJob,
+  moduleOf,
+  putModule,
+  tell,
+  tellMoved,
+  tellTrouble,
+} from './bus-state.ts';
 import { countBroken } from './bus-trouble.ts';
 import type { MoveAnswer, MoveOrder } from './readings.ts';
 
@@ -224,7 +232,7 @@ function afterMove(
     begin(draft, { type: 'move', order }, exchange.attempt + 1, nowMs);
     return;
   }
-  tell(draft, { type: 'moved', commandId: order.commandId, answer: moveAnswer(outcome) });
+  tellMoved(draft, order.commandId, moveAnswer(outcome));
 }
 
 function moveAnswer(outcome: ExchangeOutcome): MoveAnswer {

@@ -3,7 +3,7 @@ import { limits } from '../../shared/limits.ts';
 import { beginExchange, exchangeWakeAtMs } from './bus-exchange.ts';
 import { isBehind, isBlind, isLost, isRefreshDue, nextPiece, type RosterModule } from './bus-roster.ts';
 import { beginSeek, nextQuery } from './bus-seek.ts';
-import { type BusDraft, type BusJob, type BusState, moduleOf, tell } from './bus-state.ts';
+import { type BusDraft, type BusJob, type BusState, moduleOf, tell, tellMoved } from './bus-state.ts';
 import type { ModuleOutputs } from './readings.ts';
 
 /** How long the wire is left alone to hear who talks unasked. */
@@ -45,8 +45,7 @@ function nextMove(draft: BusDraft): BusJob | undefined {
   for (let order = draft.moves[0]; order !== undefined; order = draft.moves[0]) {
     draft.moves = draft.moves.slice(1);
     if (moduleOf(draft, order.at.module) !== undefined) return { type: 'move', order };
-    const answer = { answer: 'refused', reason: 'module_absent' } as const;
-    tell(draft, { type: 'moved', commandId: order.commandId, answer });
+    tellMoved(draft, order.commandId, { answer: 'refused', reason: 'module_absent' });
   }
   return undefined;
 }

@@ -1,9 +1,11 @@
+import type { BusRefusal } from '../../shared/bus-messages.ts';
+import { limits } from '../../shared/limits.ts';
 import type { HeardFrame } from '../../shared/serial-frame.ts';
 import type { Exchange } from './bus-exchange.ts';
 import type { RosterModule } from './bus-roster.ts';
 import { initialSeek, type SeekQuery, type SeekState } from './bus-seek.ts';
 import { dampen, initialTrouble, type TroubleState } from './bus-trouble.ts';
-import type { BusEvent, BusRequest, ModuleOutputs, ModuleSerial, MoveOrder } from './readings.ts';
+import type { BusEvent, BusRequest, ModuleOutputs, ModuleSerial, MoveAnswer, MoveOrder } from './readings.ts';
 
 /** What the bus is busy with, or is to do next. */
 export type BusJob =
@@ -40,6 +42,8 @@ export interface BusState {
   readonly seek: SeekState;
   /** In the order in which they came. */
   readonly moves: readonly MoveOrder[];
+  /** Commands that were sent and never answered: until they are, nobody may say that they did not move. */
+  readonly doubtful: readonly number[];
   /** The newest of each module. */
   readonly outputs: Readonly<Record<ModuleSerial, ModuleOutputs>>;
   /** Who has not had a turn in this cycle. */
@@ -63,6 +67,7 @@ export const initialBus: BusState = {
   duties: [],
   seek: initialSeek,
   moves: [],
+  doubtful: [],
   outputs: {},
   toPoll: [],
   turnFailures: 0,
@@ -71,6 +76,23 @@ export const initialBus: BusState = {
   avoided: [],
   trouble: initialTrouble,
 };
+
+/** Refusals by those who cannot know what an earlier sending did. */
+const UNSEEN: ReadonlySet<string> = new Set([
+  'module_absent',
+  'bus_closed',
+  'bus_full',
+  'older_command',
+] satisfies BusMoveRefusal[]);
+
+/** Why a move is refused: the board's reasons, and the bus's own. */
+export type BusMoveRefusal =
+  | BusRefusal
+  | 'module_absent'
+  | 'bus_closed'
+  | 'bus_full'
+  | 'no_such_slot'
+  | 'no_command_id';
 
 export type BusInput =
   | { readonly type: 'opened' }
@@ -104,6 +126,16 @@ export function tellTrouble(
   const dampened = dampen(draft.trouble, trouble, nowMs);
   draft.trouble = dampened.state;
   if (dampened.isTold) tell(draft, trouble);
+}
+
+/** Ends an order. A refusal only stands where it is certain that an earlier sending of the same one moved nothing. */
+export function tellMoved(draft: BusDraft, commandId: number, answer: MoveAnswer): void {
+  const wasDoubtful = draft.doubtful.includes(commandId);
+  const isBlindRefusal = answer.answer === 'refused' && UNSEEN.has(answer.reason);
+  const told: MoveAnswer = wasDoubtful && isBlindRefusal ? { answer: 'unknown' } : answer;
+  const others = draft.doubtful.filter((id) => id !== commandId);
+  draft.doubtful = told.answer === 'unknown' ? [...others, commandId].slice(-limits.busMovesWaiting) : others;
+  tell(draft, { type: 'moved', commandId, answer: told });
 }
 
 export const moduleOf = (draft: BusState, serial: ModuleSerial): RosterModule | undefined =>
