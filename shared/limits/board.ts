@@ -8,8 +8,11 @@ export const boardLimits = {
   uploadPacketBytes: 2_048,
   /** Packets of an upload in flight; boards have about 4 buffers. */
   uploadInFlight: 8,
-  /** The first packet of an upload is answered after the erase of the slot: 1 MB takes about 20 s. */
-  uploadFirstTimeoutMs: 45_000,
+  /** The first packet of an upload is answered after the erase of the slot, 1 MB takes about 20 s; a repeat does no harm. */
+  uploadFirstTimeoutMs: 12_000,
+  uploadFirstTries: 4,
+  /** Erasing a slot on request: a repeat would begin anew. */
+  eraseMs: 45_000,
   /** Waiting for the answer to a further one: at first, and as the measured times allow; a sector may be erased in between. */
   uploadTimeoutMs: 5_000,
   uploadTimeoutLeastMs: 2_000,

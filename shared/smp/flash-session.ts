@@ -219,7 +219,7 @@ function decide(known: FlashState, slots: readonly SlotImage[], nowMs: number): 
     case 'leave':
       return before([note('an image that nobody has confirmed runs there; it is left first')], reset(state));
     case 'clear':
-      return ask(state, 'erasing', eraseSlot(), limits.uploadFirstTimeoutMs, 1);
+      return ask(state, 'erasing', eraseSlot(), limits.eraseMs, 1);
     case 'test':
       return test({ ...state, hasChanged: true });
     case 'upload':
@@ -282,7 +282,7 @@ function stepUploading(state: FlashState, input: UploadInput, nowMs: number): Fl
   if (acknowledged !== state.upload.acknowledged)
     effects.push({ kind: 'event', event: { kind: 'progress', acknowledged, imageBytes: file.length } });
   for (const effect of step.effects) {
-    if (effect.kind === 'ask') effects.push({ ...effect, tries: 1 });
+    if (effect.kind === 'ask') effects.push(effect);
     else {
       const ended = endUpload(now, effect.outcome, nowMs);
       now = ended.state;

@@ -74,7 +74,7 @@ function run(
     widest = Math.max(widest, state.inFlight.length);
     for (const effect of step.effects) {
       if (effect.kind === 'ended') outcome = effect.outcome;
-      else passOn({ ...effect, kind: 'ask', tries: 1 });
+      else passOn(effect);
     }
   };
   const passOn = (input: Parameters<typeof stepExchange>[1]): void => {
@@ -238,7 +238,8 @@ test('a board that never gets on ends the upload with a word, whatever it answer
   const often = (reply: SmpReply | number): (SmpReply | number)[] => Array.from({ length: 40 }, () => reply);
   const silence: SmpReply = { kind: 'failed', failure: new Failure('timed_out', 'nothing') };
   assert.match(failureOf(scripted(often(0))), /timed_out: upload: no progress at byte 0 after 11 tries/);
-  assert.match(failureOf(scripted(often(silence))), /timed_out: .* no answer that helps/);
+  assert.match(failureOf(scripted(often(silence))), /timed_out: nothing/);
+  assert.match(failureOf(scripted([160, ...often(silence)])), /timed_out: .* no answer that helps/);
   assert.match(failureOf(scripted(often(body({ rc: 10 })))), /timed_out: .* board is busy/);
   assert.match(failureOf(scripted(often(body({})))), /timed_out/);
   assert.match(failureOf(scripted([160, ...often(160)])), /no progress at byte 160/);

@@ -14,7 +14,8 @@ import type { SmpMtu } from './smp-link.ts';
  *
  *   state     input                                   then
  *   opening   answered with an offset                 sending from there (not 0: it knew the upload and resumes)
- *   opening   answered 0, or nothing                  the first piece again (a setback)
+ *   opening   answered 0                              the first piece again (a setback)
+ *   opening   nothing, however often it was sent      ended
  *   sending   answered with the end of the piece      progress; the window grows
  *   sending   … with less than was acknowledged, but  ignored: it was overtaken
  *             for an older piece
@@ -82,8 +83,9 @@ export type UploadEffect =
       readonly kind: 'ask';
       readonly ticket: number;
       readonly request: SmpRequest<unknown>;
-      /** It is asked once; upload itself decides about another time. */
       readonly timeoutMs: number;
+      /** 1 for all but the first piece: upload itself decides about another time. */
+      readonly tries: number;
     }
   | { readonly kind: 'ended'; readonly outcome: UploadOutcome };
 
@@ -162,6 +164,7 @@ function send(state: UploadState, nowMs: number): UploadStep {
       ticket: piece.ticket,
       request: piece.request,
       timeoutMs: isFirst ? limits.uploadFirstTimeoutMs : answerTimeoutMs(now),
+      tries: isFirst ? limits.uploadFirstTries : 1,
     });
     now = {
       ...now,
@@ -208,7 +211,9 @@ function takeReply(state: UploadState, ticket: number, reply: SmpReply, nowMs: n
   }
   const rest = { ...state, inFlight: state.inFlight.filter((other) => other !== piece) };
   if (answer.kind === 'refused') return takeRefusal(rest, answer.error, nowMs);
-  if (answer.failure.code === 'device_gone') return end(rest, answer);
+  // A board that has not even erased its slot by now is not there.
+  const isSilent = piece.from === 0 && answer.failure.code === 'timed_out';
+  if (answer.failure.code === 'device_gone' || isSilent) return end(rest, answer);
   // Pieces from before the last setback have been sent again already.
   return ticket < state.epochTicket ? send(rest, nowMs) : goBack(rest, rest.acknowledged, nowMs);
 }
