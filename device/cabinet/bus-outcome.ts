@@ -6,6 +6,7 @@ import {
   afterSilence,
   afterState,
   isContested,
+  isCutUp,
   newModule,
   type RosterModule,
 } from './bus-roster.ts';
@@ -25,7 +26,7 @@ import type { MoveAnswer, MoveOrder } from './readings.ts';
 
 /** Failed polls of one module until it is the next one's turn. */
 const TURN_FAILURES = 2;
-/** An address under which two answered is given to nobody for this long. */
+/** An address that two may have is given to nobody for this long. */
 const AVOID_MS = 60_000;
 /** Far more addresses than modules, for some have to be avoided. */
 const ADDRESSES = 200;
@@ -172,7 +173,8 @@ function afterPoll(
   }
   if (outcome.type === 'silent') {
     // A question may have been lost; one that is silent already is not asked twice, for the others' sake.
-    if (module.silentInRow === 0 && exchange.attempt < limits.busPollAttempts) {
+    const isNews = module.silentInRow === 0 || (isCutUp(module) && module.silentInRow < TURN_FAILURES);
+    if (isNews && exchange.attempt < limits.busPollAttempts) {
       begin(draft, job, exchange.attempt + 1, nowMs);
       return;
     }

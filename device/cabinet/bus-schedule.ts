@@ -90,6 +90,8 @@ function dropLost(draft: BusDraft, nowMs: number): void {
   for (const module of draft.roster) {
     if (!isLost(module, nowMs)) continue;
     draft.roster = draft.roster.filter((other) => other !== module);
+    // Its board may believe for a little longer that it has it.
+    draft.avoided = [...draft.avoided, { address: module.address, atMs: nowMs }];
     const { [module.serial]: _void, ...outputs } = draft.outputs;
     draft.outputs = outputs;
     tell(draft, { type: 'module_lost', module: module.serial });

@@ -53,7 +53,7 @@ export interface BusState {
   readonly cycleAtMs: number;
   /** Questions of a search since then. */
   readonly seeksInCycle: number;
-  /** Addresses under which more than one board answered, and when. */
+  /** Addresses that more than one board may have, and since when. */
   readonly avoided: readonly { readonly address: number; readonly atMs: number }[];
   /** The last whole serial number whose answer was garbled. */
   readonly twins?: number;
