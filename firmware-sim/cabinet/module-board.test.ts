@@ -125,6 +125,19 @@ test('outputs end two seconds after they were last heard, to the millisecond', (
   assert.not(bench.slot().isCharging);
 });
 
+test('outputs end at their time, at whatever fraction of a millisecond they were heard', () => {
+  const bench = new Bench();
+  bench.insert();
+  for (let round = 0; round < 200; round += 1) {
+    bench.pass(1 / 3 + round / 7);
+    bench.poll(10_000);
+    bench.pass(limits.outputExpiryMs - 0.01);
+    assert.ok(bench.board.bay(1).outputWatts > 9);
+    bench.pass(0.02);
+    assert.is(bench.board.bay(1).outputWatts, 0, `round ${round}`);
+  }
+});
+
 test('a poll without outputs refreshes nothing', () => {
   const bench = new Bench();
   bench.insert();

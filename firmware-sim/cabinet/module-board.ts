@@ -94,7 +94,8 @@ export class ModuleBoard {
   #bootCount = 1;
   #bootedAtMs: number;
   #outputs: BusOutputs | undefined;
-  #outputsAtMs = Number.NEGATIVE_INFINITY;
+  /** One number for the cut and for the comparison: a difference of rounding would leave a step's power on. */
+  #outputsEndAtMs = Number.NEGATIVE_INFINITY;
   #fanRpm = 0;
   #restartAtMs: number | undefined;
   #last: { question: string; answer: Utterance; atMs: number } | undefined;
@@ -136,7 +137,7 @@ export class ModuleBoard {
 
   /** What the board obeys now; undefined: all off. */
   outputs(): BusOutputs | undefined {
-    return this.#nowMs - this.#outputsAtMs < limits.outputExpiryMs ? this.#outputs : undefined;
+    return this.#nowMs < this.#outputsEndAtMs ? this.#outputs : undefined;
   }
 
   light(slot: number): BusLight {
@@ -194,7 +195,7 @@ export class ModuleBoard {
   }
 
   #nextCutMs(): number {
-    const cuts = [this.#nowMs + STEP_MS, this.#restartAtMs, this.#outputsAtMs + limits.outputExpiryMs];
+    const cuts = [this.#nowMs + STEP_MS, this.#restartAtMs, this.#outputsEndAtMs];
     for (const bay of this.slots) cuts.push(bay.motionEndsAtMs);
     return Math.min(...cuts.filter((cut) => cut !== undefined && cut > this.#nowMs).map(Number));
   }
@@ -330,7 +331,7 @@ export class ModuleBoard {
   }: Extract<BusQuestion, { type: 'poll' }>): BusAnswer | undefined {
     if (outputs !== undefined && serial === this.serial) {
       this.#outputs = outputs;
-      this.#outputsAtMs = this.#nowMs;
+      this.#outputsEndAtMs = this.#nowMs + limits.outputExpiryMs;
     }
     const wanted = this.slots.slice(firstSlot - 1, firstSlot - 1 + slotCount);
     if (wanted.length === 0) return undefined;
