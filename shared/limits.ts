@@ -148,8 +148,10 @@ export const limits = {
   mqttConnections: 20_000,
   /** MQTT connections that have not yet been authenticated. */
   mqttConnectionsPending: 2_000,
-  /** Connections that the system may queue until they are accepted. */
-  mqttBacklog: 4_096,
+  /** Connections that the system may queue: all of them are accepted in one turn of the event loop, 50 µs each. The rest calls again after 1 s. */
+  mqttBacklog: 256,
+  /** Connections that are ended in one turn of the event loop when their devices hang up. */
+  departuresPerTurn: 16,
   /** Beyond that number, one that has not proved itself within this makes room for the next. */
   mqttPendingGraceMs: 1_000,
   /** TLS handshake and CONNECT must be complete by then. */

@@ -26,7 +26,8 @@ export class DeviceListener {
     this.#secure =
       options.tls === undefined ? undefined : createSecureContext({ ...options.tls, minVersion: 'TLSv1.2' });
     // Nagle's algorithm would hold a notice back until the one before is acknowledged: 40 ms.
-    this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
+    // Half open: who hangs up is ended in turn, not at once.
+    this.#server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => this.#accept(socket));
     this.#server.maxConnections = limits.mqttConnections;
     this.#server.on('drop', () => options.onRefused('overloaded'));
   }
@@ -102,7 +103,14 @@ export class DeviceListener {
       raw.destroy();
     });
     if (this.#secure === undefined) this.#options.onSocket(socket);
-    else socket.once('secure', () => this.#options.onSocket(socket));
+    else {
+      const giveUp = (): void => this.#end(socket);
+      socket.once('end', giveUp);
+      socket.once('secure', () => {
+        socket.off('end', giveUp);
+        this.#options.onSocket(socket);
+      });
+    }
   }
 
   #end(socket: Socket): void {

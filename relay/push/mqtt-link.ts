@@ -11,6 +11,7 @@ import { type ConnectRequest, type ConnectVerdict, checkConnectForm } from './ad
 import { guardParser, RoutelessBroker } from './aedes-link.ts';
 import { ConnectTurns } from './connect-turns-link.ts';
 import { DeviceConnection } from './connection-link.ts';
+import { Departures } from './departures-link.ts';
 import { DeviceListener, type ListenerOptions } from './listener-link.ts';
 import { CONNACK_ACCEPTED, publishBytes, readPublish, topicField } from './mqtt-bytes.ts';
 import type { ConnectionId } from './push-state.ts';
@@ -61,6 +62,7 @@ export class MqttLink implements MqttDoor {
   readonly #log: Log;
   readonly #peers = new WeakMap<Client, Peer>();
   readonly #turns = new ConnectTurns();
+  readonly #departures = new Departures();
   #lastConnection: ConnectionId = 0;
   #broker: RoutelessBroker | undefined;
   #listener: DeviceListener | undefined;
@@ -112,6 +114,7 @@ export class MqttLink implements MqttDoor {
   /** Stops accepting and ends every connection. */
   async close(): Promise<void> {
     this.#turns.close();
+    this.#departures.close();
     await this.#listener?.close();
     const broker = this.#broker;
     if (broker !== undefined) await new Promise<void>((resolve) => broker.close(resolve));
@@ -186,6 +189,9 @@ export class MqttLink implements MqttDoor {
   #accept(socket: Socket): void {
     const client = this.#broker?.handle(socket);
     if (client === undefined) return;
+    // The broker would end it at once, and ten thousand that go at one moment are 600 ms in one turn of the event loop.
+    socket.removeAllListeners('end');
+    socket.once('end', () => this.#departures.add(socket));
     const nowMs = performance.now();
     const peer: Peer = { socket, traffic: createTraffic(nowMs), keepaliveMs: 0, brokerHeardAtMs: nowMs };
     this.#peers.set(client, peer);
