@@ -29,9 +29,9 @@ export async function runCommandLine(
 ): Promise<number> {
   let exitCode = 0;
   const said: { out: string; errors: string } = { out: '', errors: '' };
-  const root = commandTree(program, said, async (command, argument, flags) => {
+  const root = commandTree(program, said, async (command, words, flags) => {
     const { json, ...given } = flags;
-    const outcome = await command.run(argument, readValues(command, given) as never, terminal);
+    const outcome = await command.run(words[0], readValues(command, given) as never, terminal, words);
     exitCode = typeof outcome === 'number' ? outcome : outcome.exitCode;
     if (typeof outcome !== 'number') await report(program.name, outcome, json === true, terminal);
   });
@@ -57,7 +57,7 @@ async function report(name: string, outcome: Outcome, json: boolean, terminal: T
 
 type Run = (
   command: TechnicianCommand,
-  argument: string | undefined,
+  words: readonly string[],
   flags: Readonly<Record<string, string | boolean>>,
 ) => Promise<void>;
 
@@ -98,7 +98,10 @@ function addCommand(parent: Command, command: TechnicianCommand, run: Run): void
     .allowExcessArguments(false)
     .addHelpText('after', `\n${EXIT_CODES_HELP}\n\n${examplesText(examples)}`);
   if (argument !== undefined) {
-    const words = new Argument(`[${argument.name}]`, argument.help);
+    const words = new Argument(
+      `[${argument.name}${argument.isRepeated === true ? '...' : ''}]`,
+      argument.help,
+    );
     own.addArgument(argument.choices === undefined ? words : words.choices(argument.choices));
   }
   for (const [name, { placeholder, help }] of Object.entries(options)) {
@@ -108,8 +111,9 @@ function addCommand(parent: Command, command: TechnicianCommand, run: Run): void
   }
   own.addOption(new Option('--json', 'the result as one JSON document on stdout'));
   own.action(async (...words: unknown[]) => {
-    const first = argument === undefined ? undefined : words[0];
-    await run(command, typeof first === 'string' ? first : undefined, own.opts());
+    const given: unknown[] = argument === undefined ? [] : [words[0]].flat();
+    const texts = given.filter((word) => typeof word === 'string');
+    await run(command, texts, own.opts());
   });
 }
 

@@ -24,6 +24,8 @@ export interface CommandArgument {
   readonly help: string;
   /** What may be given; absent: anything. */
   readonly choices?: readonly string[];
+  /** It may be given several times; `run` gets all of them last. */
+  readonly isRepeated?: boolean;
 }
 
 /** One command of the program, e.g. `host tune`. Each has `--help` and `--json` without saying so. */
@@ -39,7 +41,12 @@ export interface TechnicianCommand {
    * @returns what is to be printed; or the exit code of another process that has printed it
    * @throws Failure with a message for the user; any code of it is turned into an exit code
    */
-  run(argument: string | undefined, values: never, terminal: Terminal): Promise<Outcome | number>;
+  run(
+    argument: string | undefined,
+    values: never,
+    terminal: Terminal,
+    all: readonly string[],
+  ): Promise<Outcome | number>;
 }
 
 /** Checks a command's options against what its `run` reads, and returns it. */
@@ -50,6 +57,7 @@ export function technicianCommand<const Options extends OptionTable>(
       argument: string | undefined,
       values: OptionValues<Options>,
       terminal: Terminal,
+      all: readonly string[],
     ): Promise<Outcome | number>;
   },
 ): TechnicianCommand {

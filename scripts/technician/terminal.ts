@@ -9,6 +9,8 @@ type Streams = Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env' | 'on' | 'exit'>
 export class Terminal {
   /** For stdout. */
   readonly paint: Paint;
+  /** Where a bar may be drawn over and over; undefined where no person looks. */
+  readonly screen: NodeJS.WriteStream | undefined;
   /** Aborted when somebody wants it to end. */
   readonly stopped: AbortSignal;
   private readonly streams: Streams;
@@ -17,6 +19,7 @@ export class Terminal {
   constructor(streams: Streams) {
     this.streams = streams;
     this.paint = painter(streams.stdout.isTTY === true && streams.env.NO_COLOR === undefined);
+    this.screen = streams.stderr.isTTY === true ? streams.stderr : undefined;
     const stop = new AbortController();
     this.stopped = stop.signal;
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -1,8 +1,10 @@
 /** `npx tillbell …`: the operator's and technician's commands. What each of them does stands in its own file. */
 import { readFileSync } from 'node:fs';
+import { INFO_COMMAND } from './board/info-command.ts';
 import { CABINET_PLAN_COMMAND } from './cabinet/plan-command.ts';
 import { runCommandLine } from './command-run.ts';
 import { DRILL_COMMAND } from './drill/drill-command.ts';
+import { PORTS_COMMAND } from './ports/ports-command.ts';
 import { Terminal } from './terminal.ts';
 import { HOST_TUNE_COMMAND } from './tune/tune-command.ts';
 
@@ -13,13 +15,14 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 const PROGRAM = {
   name: 'tillbell',
   summary:
-    'Operates and checks Tillbell: the relay’s and the device’s host, and what happens when things break',
+    'Flashes and looks at boards by cable and Bluetooth, prepares hosts, and shows what happens when things break',
   version,
   groups: {
     host: 'what the machine under a relay or a device needs',
     cabinet: 'power-bank cabinets',
+    image: 'firmware images and the keys that sign them',
   },
-  commands: [HOST_TUNE_COMMAND, DRILL_COMMAND, CABINET_PLAN_COMMAND],
+  commands: [PORTS_COMMAND, INFO_COMMAND, HOST_TUNE_COMMAND, DRILL_COMMAND, CABINET_PLAN_COMMAND],
 };
 
 const terminal = new Terminal(process);

@@ -15,16 +15,24 @@ export interface TypingWishes {
   readonly entrance?: readonly string[];
   /** Ctrl-C is pressed as soon as stderr has this. */
   readonly interruptAt?: string;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
 }
 
 /** Runs `tillbell …` as a process of its own, as somebody types it, and waits for its end. For tests. */
 export function typeCommand(
   words: readonly string[],
-  { entrance = [], interruptAt }: TypingWishes = {},
+  { entrance = [], interruptAt, env = {}, cwd }: TypingWishes = {},
 ): Promise<TypedCommand> {
   const [program = '', ...args] = [...entrance, process.execPath, PROGRAM, ...words];
   // A group of its own: Ctrl-C reaches all of it, as in a terminal, and not the test.
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    env: { ...process.env, ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+  });
   let out = '';
   let errors = '';
   let isInterrupted = false;
