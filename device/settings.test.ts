@@ -82,4 +82,35 @@ test('help lists every setting with its default', () => {
     assert.match(!help.run ? help.output : '', flag);
 });
 
+test('a cabinet needs its bus, a speaker has none; power and hours within their bounds', () => {
+  assert.match(
+    refusal(() => settingsOf('--role', 'cabinet')),
+    '--bus PATH is required',
+  );
+  assert.match(
+    refusal(() => settingsOf('--bus', '/dev/ttyUSB0')),
+    '--role cabinet',
+  );
+  assert.match(
+    refusal(() => settingsOf('--role', 'cabinet', '--bus', 'b', '--panel', 'p')),
+    '--panel is for a speaker',
+  );
+  const cabinet = settingsOf('--role', 'cabinet', '--bus', 'b', '--open-hours', '22:30-06:05');
+  assert.equal(cabinet.openHours, { fromMinute: 1_350, toMinute: 365 });
+  assert.equal([cabinet.powerBudget, cabinet.readyBanks, cabinet.readyLevel], [200, 4, 80]);
+  for (const wrong of ['9:00-22:00', '24:00-01:00', '09:60-10:00', '09:00', '', '09:00-22:00 ']) {
+    const result = read('--open-hours', wrong);
+    assert.ok(!result.run && result.exitCode === 2, wrong);
+  }
+  for (const [flag, value] of [
+    ['--power-budget', '9'],
+    ['--power-budget', '2001'],
+    ['--ready-banks', '81'],
+    ['--role', 'fridge'],
+  ]) {
+    const result = read(flag ?? '', value ?? '');
+    assert.ok(!result.run && result.output.includes(flag ?? '?'), `${flag} ${value}`);
+  }
+});
+
 test.run();
