@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { missingFor } from '../../firmware-sim/capabilities.ts';
+import { until } from './clock.ts';
 import { processesOf, startBench } from './started-bench.ts';
 
 interface Measured {
@@ -28,6 +29,12 @@ test.before.each((context) => {
 });
 test.after.each(({ out }) => rmSync(out, { recursive: true, force: true }));
 
+const NAMES = [
+  'lossy and mobile paths: ours on two, a peer on one, all arrives once, and the extra traffic is told',
+  'killed, frozen and stormed: nothing that we have acknowledged is lost, and what happened is told',
+  'ended from outside in the middle, a run in namespaces of its own leaves no process and no folder',
+] as const;
+
 const SMALL = ['--devices', '24', '--rate', '50', '--seconds', '1'];
 /** With the warming up. */
 const NOTICES = 200;
@@ -42,9 +49,7 @@ async function measure(out: string, ...words: string[]): Promise<Measured[][]> {
 }
 
 function register(): void {
-  test('lossy and mobile paths: ours on two, a peer on one, all arrives once, and the extra traffic is told', async ({
-    out,
-  }) => {
+  test(NAMES[0], async ({ out }) => {
     const words = ['--network', 'loss5,mobile5', '--tuned', 'yes', '--peers', 'aedes', '--paths', '2'];
     const [rows = []] = await measure(out, ...words);
     assert.equal(
@@ -74,9 +79,7 @@ function register(): void {
     assert.ok((mobile?.repeats ?? 0) > 0, 'the second copies came, and were put aside');
   });
 
-  test('killed, frozen and stormed: nothing that we have acknowledged is lost, and what happened is told', async ({
-    out,
-  }) => {
+  test(NAMES[1], async ({ out }) => {
     const words = ['--scenario', 'kill,frozen,storm', '--peers', 'ours', '--connections', '60'];
     const [kill = [], frozen = [], storm = []] = await measure(out, ...words);
     for (const [row] of [kill, frozen, storm]) {
@@ -85,7 +88,7 @@ function register(): void {
     }
     assert.match(
       kill[0]?.besides ?? '',
-      /^listened again after [\d.]+ and [\d.]+ s, devices back .*; no answer for [\d.]+ s$/,
+      /^listened again after [\d.]+ and [\d.]+ s, all devices back .* later; no answer for [\d.]+ s$/,
     );
     assert.match(frozen[0]?.besides ?? '', /^to the frozen: \d+ accepted, 0 lost$/);
     assert.match(storm[0]?.besides ?? '', /^60 of 60 back after [\d.]+ s$/);
@@ -93,12 +96,25 @@ function register(): void {
     for (const situation of ['killed, clean', '20 frozen, clean', 'storm, clean'])
       assert.ok(report.includes(`| ${situation} | ours |`), report);
   });
+
+  test(NAMES[2], async ({ out }) => {
+    const words = ['--network', 'mobile1', '--peers', 'ours', '--seconds', '600'];
+    const { child, finished } = startBench(out, ...SMALL.slice(0, 4), ...words);
+    // The fleet is there, at the far side of the network.
+    const isThere = await until(60_000, 50, () => {
+      const [work] = readdirSync(out);
+      const names = work === undefined ? [] : readdirSync(join(out, work));
+      return names.some((name) => name.endsWith('-fleet')) || undefined;
+    });
+    assert.ok(isThere, 'the run began');
+    child.kill('SIGTERM');
+    assert.is((await finished).code, 1);
+    assert.equal(readdirSync(out), []);
+    await until(5_000, 50, () => processesOf(out).length === 0 || undefined);
+    assert.equal(processesOf(out), []);
+  });
 }
 
-const NAMES = [
-  'lossy and mobile paths: ours on two, a peer on one, all arrives once, and the extra traffic is told',
-  'killed, frozen and stormed: nothing that we have acknowledged is lost, and what happened is told',
-];
 const missing = await missingFor(['own_world', 'packet_loss', 'mobile_network']);
 if (missing === undefined) register();
 else for (const name of NAMES) console.log(`SKIP ${name}: ${missing}`);

@@ -2,7 +2,7 @@ import { type EChartsOption, init, type SeriesOption } from 'echarts';
 import { DEADLINE_MS } from './run-outcome.ts';
 import type { LatencyCurve } from './scenarios/scenario.ts';
 
-const PANEL = { width: 430, height: 260, left: 62, top: 92, gapX: 80, gapY: 74, perRow: 3, bottom: 56 };
+const PANEL = { width: 430, height: 260, left: 62, top: 104, gapX: 80, gapY: 84, perRow: 3, bottom: 56 };
 const COLOURS: Readonly<Record<string, string>> = {
   ours: '#c0392b',
   'ours, 1 path': '#e8a39b',
@@ -60,7 +60,7 @@ function plotOption(
         subtextStyle: { fontSize: 10 },
       },
       ...places.map(({ left, top }, index) => ({
-        ...{ text: panels[index] ?? '', left: left - 4, top: top - 24 },
+        ...{ text: panels[index] ?? '', left: left - 4, top: top - 40 },
         textStyle: { fontSize: 12, fontWeight: 'bold' as const },
       })),
     ],

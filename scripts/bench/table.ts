@@ -5,7 +5,15 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Columns in line, the first to the left, figures to the right. */
+const FIGURE = /^(–|never|(≥ ?)?-?[\d.]+( %)?)?$/;
+
+/** Whether a column is words: these stand to the left, and so does the first. */
+function isWords({ rows, columns }: Table, index: number): boolean {
+  const isFull = (row: readonly string[]): boolean => row.length === columns.length;
+  return index === 0 || rows.some((row) => isFull(row) && !FIGURE.test(row[index] ?? ''));
+}
+
+/** Columns in line, words to the left, figures to the right. */
 export function textTable(table: Table): string {
   const isFull = (row: readonly string[]): boolean => row.length === table.columns.length;
   const measured = [table.columns, ...table.rows].filter(isFull);
@@ -13,6 +21,8 @@ export function textTable(table: Table): string {
   const nameWidth = Math.max(widths[0] ?? 0, ...table.rows.map((row) => row[0]?.length ?? 0));
   const place = (cell: string, index: number, full: boolean): string => {
     if (index === 0) return cell.padEnd(nameWidth);
+    // The reason of a row without figures may be longer than its column.
+    if (isWords(table, index)) return cell.padEnd(full || index === 1 ? (widths[index] ?? 0) : 0);
     return full ? cell.padStart(widths[index] ?? 0) : cell;
   };
   return [table.columns, ...table.rows]
@@ -28,7 +38,7 @@ export function textTable(table: Table): string {
 export function markdownTable(table: Table): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  const rule = `|${table.columns.map((_, index) => (index === 0 ? '---' : '---:')).join('|')}|`;
+  const rule = `|${table.columns.map((_, index) => (isWords(table, index) ? '---' : '---:')).join('|')}|`;
   return [
     line(table.columns),
     rule,

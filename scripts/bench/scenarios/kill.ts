@@ -51,7 +51,7 @@ class Kills implements Incident {
 }
 
 const comebackText = ({ devices, back, tookMs }: ComebackResult): string =>
-  `${back === devices ? 'all' : `${back} of ${devices}`} ${figure(tookMs / 1_000)}`;
+  back === devices ? `${figure(tookMs / 1_000)} s` : `(${back} of ${devices} before the next time)`;
 
 /** What the last of three processes has counted is not what was sent in the run. */
 const withoutCounters = ({ own, ...outcome }: RunOutcome): RunOutcome =>
@@ -75,7 +75,7 @@ async function run(stage: Stage): Promise<ScenarioReport> {
     const comebacks = kills.comebacks.map(comebackText).join(' and ');
     return {
       outcome: withoutCounters(judgeRun(evidence)),
-      besides: `listened again after ${starts} s, devices back ${comebacks} s later; no answer for ${silence} s`,
+      besides: `listened again after ${starts} s, all devices back ${comebacks} later; no answer for ${silence} s`,
     };
   });
   return {
