@@ -38,8 +38,8 @@ interface Arriving {
   readonly wrong?: { readonly problem: InsertionProblem; readonly sinceMs: number };
   /** It was said that it is half in. */
   readonly isTold: boolean;
-  /** Since when its lock has been asked for. */
-  readonly lockingSinceMs?: number;
+  /** Since when its lock has been asked for, and when last. */
+  readonly locking?: { readonly sinceMs: number; readonly askedAtMs: number };
   /** It was there when the slot was looked at for the first time. */
   readonly wasFound: boolean;
 }
@@ -133,7 +133,7 @@ function stepNotIn(before: Arriving, reading: SlotReading, atMs: number): SlotSt
   if (isOut && !reading.isAtMouth) return stays({ is: 'empty' });
   const { wrong: _, ...bounced } = before;
   if (!isOut && before.insertedAtMs !== undefined) return stays({ ...bounced, outSinceMs });
-  const { insertedAtMs: __, lockingSinceMs: ___, ...rest } = bounced;
+  const { insertedAtMs: __, locking: ___, ...rest } = bounced;
   const arriving: Arriving = { ...rest, outSinceMs };
   if (before.isTold || !reading.isAtMouth || atMs - outSinceMs < limits.halfInMs) return stays(arriving);
   return {
@@ -146,7 +146,7 @@ function stepNotIn(before: Arriving, reading: SlotReading, atMs: number): SlotSt
 function stepUnread(arriving: Arriving, reading: SlotReading, atMs: number): SlotStep {
   const problem = problemOf(reading);
   const sinceMs = arriving.wrong?.problem === problem ? arriving.wrong.sinceMs : atMs;
-  const { lockingSinceMs: _, ...rest } = arriving;
+  const { locking: _, ...rest } = arriving;
   if (atMs - sinceMs < limits.contactPatienceMs) return stays({ ...rest, wrong: { problem, sinceMs } });
   return {
     content: { is: 'refused', problem },
@@ -161,10 +161,10 @@ function stepRead(
   atMs: number,
 ): SlotStep {
   const { wrong: _, ...read } = arriving;
-  const lockingSinceMs = arriving.lockingSinceMs ?? atMs;
-  if (!reading.isLocked && atMs - lockingSinceMs < limits.lockPatienceMs) {
-    const events: SlotEvent[] = arriving.lockingSinceMs === undefined ? [{ type: 'wants_lock' }] : [];
-    return { content: { ...read, lockingSinceMs }, events };
+  const { sinceMs, askedAtMs } = arriving.locking ?? { sinceMs: atMs, askedAtMs: Number.NEGATIVE_INFINITY };
+  if (!reading.isLocked && atMs - sinceMs < limits.lockPatienceMs) {
+    if (atMs - askedAtMs < limits.lockAgainMs) return stays({ ...read, locking: { sinceMs, askedAtMs } });
+    return { content: { ...read, locking: { sinceMs, askedAtMs: atMs } }, events: [{ type: 'wants_lock' }] };
   }
   const { bankId, levelPercent } = bank;
   const event: SlotEvent = {

@@ -113,6 +113,8 @@ export const cabinetLimits = {
   contactPatienceMs: 1_500,
   /** A lock gets this long to close; then the return counts all the same. */
   lockPatienceMs: 3_000,
+  /** The order to lock may have been lost: it is given again after this. */
+  lockAgainMs: 1_200,
   /** What a bank told longer ago says nothing about whether it is there. */
   contactAgeMs: 2_000,
   /** After a start a rental waits this long for modules that have not been heard of. */
@@ -234,6 +236,7 @@ export function assertCabinetLimitRelations(
   must(l.openRentals < l.reportsReserved, 'what is under way can always be reported');
   must(l.openRentals < l.rentalsRemembered, 'an open rental is never forgotten');
   must(l.ejectSettleMs < l.notTakenMs, 'the sensors are believed before a bank is pulled back');
+  must(2 * l.lockAgainMs < l.lockPatienceMs, 'a lock is asked for more than once');
   must(2 * l.pollCycleMs <= l.switchBounceMs, 'two polls judge a switch');
   // A report without readings has at most 190 bytes, a reading 32; a frame has 16,384 (see `frameBytes`).
   must(l.reportsPerMessage * (190 + l.tripReadings * 32) < 16_384, 'a full report message fits a frame');
