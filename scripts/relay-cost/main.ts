@@ -26,8 +26,7 @@ for (const [thread, sign] of [
   ['store thread', 'exec'],
 ] as const) {
   for (const profile of profiles) {
-    const span =
-      spanOf(profile, sign) ?? spanOf(profile, sign === 'verifyCallback' ? 'verifyOneShot' : 'exec');
+    const span = spanOf(profile, sign);
     if (span === undefined || span[1] - span[0] < WARM_UP_US + DRAIN_US) continue;
     isFound = true;
     const [fromUs, toUs] = [span[0] + WARM_UP_US, span[1] - DRAIN_US];
