@@ -139,4 +139,11 @@ test('a lying, a frozen and a mute gauge', () => {
   assert.is(bank.told(), undefined);
 });
 
+test('in a time lapse it fills so many times as fast, and is as warm as ever', () => {
+  const [real, hurried] = [1, 60].map((lapse) => new Bank({ bankId: '0000000000000001', level: 0.2, lapse }));
+  for (const bank of [real, hurried]) bank?.step(30, 10, AROUND, COUPLING);
+  assert.ok(Math.abs(((hurried?.level ?? 0) - 0.2) / ((real?.level ?? 1) - 0.2) - 60) < 1e-6);
+  assert.is(hurried?.celsius, real?.celsius);
+});
+
 test.run();

@@ -53,6 +53,8 @@ export interface BankMaking {
   readonly cycles?: number;
   /** Of another maker: its contacts say nothing that we know. */
   readonly isForeign?: boolean;
+  /** It fills so many times as fast as a real one; power, heat and voltage stay what they are. 1 when not given. */
+  readonly lapse?: number;
 }
 
 /** A power bank, which goes from hand to slot to hand. */
@@ -67,13 +69,15 @@ export class Bank {
   #frozen: Omit<BankState, 'ageMs'> | undefined;
   #heatJoules = 0;
   #drawnJoules = 0;
+  readonly #lapse: number;
 
-  constructor({ bankId, level = 0.5, celsius = 25, cycles = 0, isForeign = false }: BankMaking) {
+  constructor({ bankId, level = 0.5, celsius = 25, cycles = 0, isForeign = false, lapse = 1 }: BankMaking) {
     this.bankId = bankId;
     this.isForeign = isForeign;
     this.celsius = celsius;
     this.#level = level;
     this.#cycles = cycles;
+    this.#lapse = lapse;
   }
 
   /** The truth, 0 … 1, whatever the gauge tells. */
@@ -107,7 +111,8 @@ export class Bank {
   step(seconds: number, suppliedWatts: number, aroundCelsius: number, wattsPerKelvin: number): number {
     const charge = this.#chargeFrom(suppliedWatts);
     this.#charge = charge;
-    const gained = (charge.amperes * seconds * (1 - this.#lostShare())) / 3_600 / CELL_AMPERE_HOURS;
+    const share = (charge.amperes * seconds * (1 - this.#lostShare())) / 3_600 / CELL_AMPERE_HOURS;
+    const gained = share * this.#lapse;
     if (!this.faults.has('short_circuit') && !this.faults.has('dead_cell')) {
       const top = this.faults.has('never_full') ? NEVER_FULL_LEVEL : 1;
       this.#level = Math.max(this.#level, Math.min(top, this.#level + gained));

@@ -47,16 +47,27 @@ else
         },
       });
     });
-    assert.equal(await next('motor'), { module: '0001a000', slot: 1, commandId: 1, move: 'eject' });
+    const { atMs, ...motor } = (await next('motor')) as { atMs: number };
+    const bankId = '0000000000BA0001';
+    assert.equal(motor, { module: '0001a000', slot: 1, commandId: 1, move: 'eject', bankId });
+    assert.ok(Math.abs(atMs - Date.now()) < 60_000, 'true time');
     await bus.close();
     order({ do: 'take', module: 1, slot: 1 });
-    assert.ok(await next('took'), 'what was let out can be taken');
+    const taken = (await next('took')) as { bankId: string };
+    assert.is(taken.bankId, bankId, 'what was let out can be taken');
+    order({ do: 'insert', module: 1, slot: 4, bankId, level: 0.1 });
+    const { atMs: _, ...put } = (await next('put')) as { atMs: number };
+    assert.equal(put, { module: '0001a000', slot: 4, bankId, how: 'fully' });
+    order({ do: 'take', module: 1, slot: 4 });
+    assert.is(((await next('took')) as { level: number }).level, 0.1, 'somebody has used it');
     order({ do: 'take', module: 1, slot: 3 });
     assert.is(await next('took'), null, 'there is none');
 
     order({ do: 'insert', module: 1, slot: 2, bankId: '00000000000000ab', level: 0.25 });
     order({ do: 'take', module: 1, slot: 2 });
-    assert.equal(await next('took'), { bankId: '00000000000000AB', level: 0.25, celsius: 25 });
+    const { atMs: __, ...took } = (await next('took')) as { atMs: number };
+    const of = { bankId: '00000000000000AB', level: 0.25, celsius: 25 };
+    assert.equal(took, { module: '0001a000', slot: 2, ...of });
     order({ do: 'take', module: 2, slot: 2 });
     assert.match(String(await next('error')), /module 2/);
     child.stdin.end();

@@ -1,12 +1,14 @@
 /**
  * A simulated cabinet in a process of its own:
- * `tsx firmware-sim/cabinet/cabinet-main.ts [--modules 2] [--slots 8] [--banks 6] [--ambient 25] [--seed 1] [--link PATH]`.
+ * `tsx firmware-sim/cabinet/cabinet-main.ts [--modules 2] [--slots 8] [--banks 6] [--ambient 25] [--seed 1] [--lapse 1]
+ * [--link PATH]`. With `--lapse N` banks fill N times as fast as real ones; nothing else is hurried.
  *
  * Says on stdout, a JSON line each: `{"path": …}` at every plug-in of the adapter; `{"atMs", "modules": [{"serial",
- * "address", "boots", "fanRpm", "slots": [{"place", "locked", "light", "bank"?}]}]}` twice a second when it has
- * changed; `{"motor": {"module", "slot", "commandId", "move"}}` whenever one starts; `{"took": {"bankId", "level"} | null}`;
- * `{"error": …}`. Takes on stdin, a JSON line each, the orders of cabinet-order.ts. Ends on SIGTERM, SIGINT or the
- * end of stdin.
+ * "address", "boots", "fanRpm", "slots": [{"place", "locked", "light", "bank"?}]}]}` four times a second when it has
+ * changed; `{"motor": {"module", "slot", "commandId", "move", "bankId"?, "atMs"}}` whenever one starts; after `take`
+ * `{"took": {"module", "slot", "bankId", "level", "celsius", "atMs"} | null}`, after `insert` and `push_in` `{"put":
+ * {"module", "slot", "bankId", "how", "atMs"}}`; `{"error": …}`. `atMs` of these is Unix time. Takes on stdin, a JSON
+ * line each, the orders of cabinet-order.ts. Ends on SIGTERM, SIGINT or the end of stdin.
  */
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -16,33 +18,38 @@ import { Bank } from './bank.ts';
 import { type CabinetOrder, parseCabinetOrder } from './cabinet-order.ts';
 import { CabinetRig } from './cabinet-rig.ts';
 import type { ModuleBoard } from './module-board.ts';
-import type { SlotBay } from './slot-bay.ts';
+import type { Insertion, SlotBay } from './slot-bay.ts';
 
-const TELL_MS = 100;
-const STATE_MS = 500;
+const TELL_MS = 50;
+const STATE_MS = 250;
+const LAPSE_MOST = 1_000;
 const FIRST_SERIAL = 0x0001_a000;
 
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
+/** As their contacts tell them. */
+const stockedId = (number: number): string => hex(number, 16).toUpperCase();
 
 /** The cabinet, and the banks that are in people's hands. */
 class PlayedCabinet {
   readonly rig: CabinetRig;
+  readonly #lapse: number;
   readonly #boards: readonly ModuleBoard[];
   readonly #hands = new Map<string, Bank>();
   readonly #toldStarts = new Map<ModuleBoard, number>();
   #told = '';
   #toldAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(rig: CabinetRig, modules: number, slots: number, banks: number) {
+  constructor(rig: CabinetRig, modules: number, slots: number, banks: number, lapse: number) {
     this.rig = rig;
+    this.#lapse = lapse;
     this.#boards = Array.from({ length: modules }, (_, index) =>
       rig.add(hex(FIRST_SERIAL + index, 8), slots),
     );
     this.#boards.forEach((board, index) => {
       for (let slot = 1; slot <= Math.min(banks, slots); slot += 1) {
-        const bankId = hex(0xba_0000 + index * 16 + slot, 16);
-        board.stock(slot, new Bank({ bankId, level: 0.3 + 0.08 * slot }), rig.nowMs);
+        const bankId = stockedId(0xba_0000 + index * 16 + slot);
+        board.stock(slot, new Bank({ bankId, level: 0.3 + 0.08 * slot, lapse }), rig.nowMs);
       }
     });
   }
@@ -71,8 +78,10 @@ class PlayedCabinet {
   tell(): void {
     for (const board of this.#boards) {
       const told = this.#toldStarts.get(board) ?? 0;
-      for (const { slot, commandId, move } of board.motorStarts.slice(told)) {
-        say({ motor: { module: board.serial, slot, commandId, move } });
+      for (const { slot, commandId, move, atMs } of board.motorStarts.slice(told)) {
+        const { bank } = board.bay(slot);
+        const of = bank === undefined ? {} : { bankId: bank.bankId };
+        say({ motor: { module: board.serial, slot, commandId, move, ...of, atMs: this.#unixMs(atMs) } });
       }
       this.#toldStarts.set(board, board.motorStarts.length);
     }
@@ -86,29 +95,46 @@ class PlayedCabinet {
     say({ atMs, modules });
   }
 
+  #unixMs(rigMs: number): number {
+    return Math.round(Date.now() - (this.rig.nowMs - rigMs));
+  }
+
   #board(number: number): ModuleBoard {
     const board = this.#boards[number - 1];
     if (board === undefined) throw new RangeError(`there is no module ${number}`);
     return board;
   }
 
+  #sayPut(board: ModuleBoard, slot: number, how: Insertion): void {
+    const bankId = board.bay(slot).bank?.bankId;
+    say({ put: { module: board.serial, slot, bankId, how, atMs: this.#unixMs(this.rig.nowMs) } });
+  }
+
   #obeyAt(board: ModuleBoard, order: Extract<CabinetOrder, { module: number }>): void {
     const { nowMs, wire } = this.rig;
     switch (order.do) {
       case 'insert': {
-        const bank = this.#hands.get(order.bankId) ?? new Bank(order);
-        if (board.insert(order.slot, bank, order.how, nowMs)) this.#hands.delete(order.bankId);
-        else say({ error: 'there is no room' });
+        const held = this.#hands.get(order.bankId);
+        held?.drainTo(order.level ?? held.level, order.celsius ?? held.celsius);
+        const bank = held ?? new Bank({ ...order, lapse: this.#lapse });
+        if (!board.insert(order.slot, bank, order.how, nowMs)) {
+          say({ error: `there is no room in ${board.serial}/${order.slot}` });
+          return;
+        }
+        this.#hands.delete(order.bankId);
+        this.#sayPut(board, order.slot, order.how);
         return;
       }
       case 'take': {
         const bank = board.take(order.slot, nowMs);
         if (bank !== undefined) this.#hands.set(bank.bankId, bank);
-        say({ took: bank === undefined ? null : bankState(bank) });
+        const from = { module: board.serial, slot: order.slot, atMs: this.#unixMs(nowMs) };
+        say({ took: bank === undefined ? null : { ...from, ...bankState(bank) } });
         return;
       }
       case 'push_in':
         board.bay(order.slot).pushIn(nowMs);
+        if (board.bay(order.slot).bank !== undefined) this.#sayPut(board, order.slot, 'fully');
         return;
       case 'module_fault':
         setFault(board.faults, order.fault, order.on);
@@ -183,6 +209,7 @@ async function main(): Promise<void> {
       banks: { type: 'string', default: '6' },
       ambient: { type: 'string', default: '25' },
       seed: { type: 'string', default: '1' },
+      lapse: { type: 'string', default: '1' },
       link: { type: 'string' },
     },
   });
@@ -191,7 +218,8 @@ async function main(): Promise<void> {
   rig.ambientCelsius = wholeNumber(values.ambient, -40, 80);
   const modules = wholeNumber(values.modules, 1, limits.busModules);
   const slots = wholeNumber(values.slots, 1, limits.slotsPerModule);
-  const cabinet = new PlayedCabinet(rig, modules, slots, wholeNumber(values.banks, 0, limits.slotsPerModule));
+  const banks = wholeNumber(values.banks, 0, limits.slotsPerModule);
+  const cabinet = new PlayedCabinet(rig, modules, slots, banks, wholeNumber(values.lapse, 1, LAPSE_MOST));
   const stop = (): void => {
     void rig.unplug().then(() => process.exit(0));
   };
