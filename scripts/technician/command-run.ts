@@ -66,6 +66,8 @@ function commandTree(program: TechnicianProgram, said: { out: string; errors: st
     .description(program.summary)
     .version(program.version)
     .exitOverride()
+    // What stands after a command is the command's: `image sign --version` is the image's, not the program's.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => {
         said.out += text;

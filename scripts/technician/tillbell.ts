@@ -4,6 +4,14 @@ import { INFO_COMMAND } from './board/info-command.ts';
 import { CABINET_PLAN_COMMAND } from './cabinet/plan-command.ts';
 import { runCommandLine } from './command-run.ts';
 import { DRILL_COMMAND } from './drill/drill-command.ts';
+import { FLASH_COMMAND } from './flash/flash-command.ts';
+import {
+  IMAGE_KEY_COMMAND,
+  IMAGE_SHOW_COMMAND,
+  IMAGE_TRUST_COMMAND,
+  IMAGE_VERIFY_COMMAND,
+} from './image/image-commands.ts';
+import { IMAGE_SIGN_COMMAND } from './image/image-sign-command.ts';
 import { PORTS_COMMAND } from './ports/ports-command.ts';
 import { Terminal } from './terminal.ts';
 import { HOST_TUNE_COMMAND } from './tune/tune-command.ts';
@@ -22,7 +30,19 @@ const PROGRAM = {
     cabinet: 'power-bank cabinets',
     image: 'firmware images and the keys that sign them',
   },
-  commands: [PORTS_COMMAND, INFO_COMMAND, HOST_TUNE_COMMAND, DRILL_COMMAND, CABINET_PLAN_COMMAND],
+  commands: [
+    PORTS_COMMAND,
+    INFO_COMMAND,
+    FLASH_COMMAND,
+    IMAGE_KEY_COMMAND,
+    IMAGE_TRUST_COMMAND,
+    IMAGE_SIGN_COMMAND,
+    IMAGE_VERIFY_COMMAND,
+    IMAGE_SHOW_COMMAND,
+    HOST_TUNE_COMMAND,
+    DRILL_COMMAND,
+    CABINET_PLAN_COMMAND,
+  ],
 };
 
 const terminal = new Terminal(process);
