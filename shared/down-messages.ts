@@ -87,9 +87,10 @@ export function encodeDown(message: DownMessage): EncodedMessage {
   const type = DOWN[message.type];
   switch (message.type) {
     case 'notice': {
-      const { kind, settled, ...rest } = message;
+      const { kind, settled } = message;
+      // Spread whole and overwritten: to take two fields out first costs several times as much, for each payment.
       const fields = {
-        ...rest,
+        ...message,
         kind: NOTICE_KINDS.indexOf(kind) + 1,
         settled: settled === undefined ? 0 : OUTCOMES.indexOf(settled) + 1,
       };

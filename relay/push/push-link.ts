@@ -73,7 +73,7 @@ export class PushLink {
   describe(id: DeviceId): DeviceLinkState | undefined {
     const device = this.state.devices.get(id);
     if (device === undefined) return undefined;
-    const greeted = [...greetedPaths(device)];
+    const greeted = greetedPaths(device);
     const roundTrip = bestPath(greeted)?.roundTrip;
     return {
       paths: greeted.length,

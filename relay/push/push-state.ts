@@ -189,6 +189,8 @@ export const createDevicePush = (device: DeviceId): DevicePush => ({
 });
 
 /** The paths that may carry notices. */
-export function* greetedPaths(device: DevicePush): Generator<PushPath> {
-  for (const path of device.paths.values()) if (path.greeted) yield path;
+export function greetedPaths(device: DevicePush): readonly PushPath[] {
+  const greeted: PushPath[] = [];
+  for (const path of device.paths.values()) if (path.greeted) greeted.push(path);
+  return greeted;
 }

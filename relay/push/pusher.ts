@@ -208,9 +208,11 @@ function deliver(
     return;
   }
   noteAge(state, nowMs - lastByteAtMs, nowMs);
-  const next = bestPath(greetedPaths(device), path);
+  // Most devices have one path.
+  const next = device.paths.size > 1 ? bestPath(greetedPaths(device), path) : undefined;
   const delayMs = next === undefined ? 0 : hedgeDelayMs(path, next, nowMs - lastByteAtMs);
-  const resendInMs = delayMs + resendDelayMs(greetedPaths(device));
+  const resendInMs =
+    next === undefined ? limits.pushResendFirstMs : delayMs + resendDelayMs(greetedPaths(device));
   const inFlight = sendFirst(
     state,
     device,
@@ -259,7 +261,7 @@ function meetDeadline(state: PushState, due: Due, nowMs: number, effects: PushEf
     return;
   }
   inFlight.attempt += 1;
-  const paths = [...greetedPaths(device)];
+  const paths = greetedPaths(device);
   for (const path of paths) {
     if (inFlight.sends.some((send) => send.connection === path.connection))
       path.lateShare = withOutcome(path.lateShare, true);
