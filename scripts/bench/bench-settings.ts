@@ -67,8 +67,11 @@ const someCounts = (most: number): ((text: string) => readonly number[]) => {
 
 const namesOf = (choices: readonly { readonly name: string }[]): string[] => choices.map(({ name }) => name);
 
-const listOption = (flags: string, what: string, choices: readonly string[]): Option =>
-  new Option(flags, `${what}, with commas: ${choices.join(',')}`).argParser(someOf(choices));
+/** Commander shows no default that depends on other flags, so each is told here. */
+const listOption = (flags: string, what: string, choices: readonly string[], without: string): Option =>
+  new Option(flags, `${what}, with commas: ${choices.join(',')} (default: ${without})`).argParser(
+    someOf(choices),
+  );
 
 /** Reads the command line of `npm run bench`; the defaults are those of the published figures. */
 export function readBenchSettings(argv: readonly string[], choices: BenchChoices): BenchSettingsResult {
@@ -88,53 +91,43 @@ export function readBenchSettings(argv: readonly string[], choices: BenchChoices
       ).conflicts(['scenario', 'network']),
     )
     .addOption(
-      listOption('--scenario <names>', 'what to measure', namesOf(choices.scenarios)).default(
-        undefined,
-        'all; push when --network is given',
+      listOption(
+        '--scenario <names>',
+        'what to measure',
+        namesOf(choices.scenarios),
+        'all; push with --network',
       ),
     )
     .addOption(
-      listOption('--network <names>', 'what lies between server and devices', networks).default(
-        undefined,
-        networks[0],
-      ),
+      listOption('--network <names>', 'what lies between server and devices', networks, networks[0] ?? ''),
     )
     .addOption(
       new Option(
         '--tuned <answer>',
-        'whether both ends of each path are tuned, for every server alike, as "tillbell host tune" sets routes',
-      )
-        .choices(['yes', 'no'])
-        .default(undefined, 'no; yes with --all'),
+        'both ends of each path tuned, for every server alike, as "tillbell host tune" sets routes; no, or yes with --all',
+      ).choices(['yes', 'no']),
     )
-    .addOption(
-      listOption('--peers <names>', 'whom to measure beside ours', choices.peers).default(
-        choices.peers,
-        'all',
-      ),
-    )
+    .addOption(listOption('--peers <names>', 'whom to measure beside ours', choices.peers, 'all'))
     .addOption(
       new Option(
         '--paths <counts>',
-        `paths of each of our devices, 1 to ${PATHS_MOST}, with commas, a row for each; others can use one`,
-      )
-        .argParser(someCounts(PATHS_MOST))
-        .default(undefined, '1 on clean, 1,2,3 elsewhere'),
+        `paths of each of our devices, 1 to ${PATHS_MOST}, with commas, a row for each; others can use one (default: 1 on ${networks[0]}, 1,2,3 elsewhere)`,
+      ).argParser(someCounts(PATHS_MOST)),
     )
-    .addOption(
-      new Option('--devices <count>', 'connected devices, 1 to 20000 (not idle, sound)')
-        .argParser(whole(1, 20_000, 'devices'))
-        .default(undefined, 'what suits network and scenario'),
+    .option(
+      '--devices <count>',
+      'connected devices, 1 to 20000 (not idle, sound); else what suits network and scenario',
+      whole(1, 20_000, 'devices'),
     )
-    .addOption(
-      new Option('--rate <count>', 'notices a second, 1 to 100000 (not sustain, idle, sound)')
-        .argParser(whole(1, 100_000, 'a second'))
-        .default(undefined, 'what suits network and scenario'),
+    .option(
+      '--rate <count>',
+      'notices a second, 1 to 100000 (not sustain, idle, sound); else what suits network and scenario',
+      whole(1, 100_000, 'a second'),
     )
-    .addOption(
-      new Option('--seconds <count>', 'measured time of a run, 1 to 3600 s (push, kill, frozen)')
-        .argParser(whole(1, 3_600, 'seconds'))
-        .default(undefined, `${PLAIN_SECONDS}; ${ALL.seconds} with --all`),
+    .option(
+      '--seconds <count>',
+      `measured time of a run, 1 to 3600 s (push, kill, frozen) (default: ${PLAIN_SECONDS}; ${ALL.seconds} with --all)`,
+      whole(1, 3_600, 'seconds'),
     )
     .option(
       '--connections <count>',
@@ -162,7 +155,9 @@ export function readBenchSettings(argv: readonly string[], choices: BenchChoices
     scenarios: flags.scenario ?? (all ? ALL.scenarios : usualScenarios),
     networks: flags.network ?? (all ? networks : networks.slice(0, 1)),
     isTuned: flags.tuned === undefined ? all && ALL.isTuned : flags.tuned === 'yes',
-    peers: choices.peers.filter((peer, index) => index === 0 || flags.peers.includes(peer)),
+    peers: choices.peers.filter(
+      (peer, index) => index === 0 || (flags.peers ?? choices.peers).includes(peer),
+    ),
     paths: flags.paths,
     devices: flags.devices,
     ratePerS: flags.rate,
@@ -180,7 +175,7 @@ interface Flags {
   readonly scenario: readonly string[] | undefined;
   readonly network: readonly string[] | undefined;
   readonly tuned: 'yes' | 'no' | undefined;
-  readonly peers: readonly string[];
+  readonly peers: readonly string[] | undefined;
   readonly paths: readonly number[] | undefined;
   readonly devices: number | undefined;
   readonly rate: number | undefined;

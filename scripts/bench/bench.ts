@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { missingFor } from '../../firmware-sim/capabilities.ts';
 import { openCoreKeys } from '../../firmware-sim/core/key.ts';
 import { isInOwnWorld, runInOwnWorld } from '../../firmware-sim/own-world.ts';
-import { describeThrown, Failure } from '../../shared/failure.ts';
+import { describeThrown, Failure, isFailure } from '../../shared/failure.ts';
 import { type BenchSettings, readBenchSettings } from './bench-settings.ts';
 import { Loads } from './load/loads.ts';
 import { describeMachine, firstLineOf, machineLine } from './machine.ts';
@@ -59,7 +59,7 @@ async function bench(
 /**
  * What was asked for by name must be possible, or nothing begins; what only belongs to "everything" is left out by name.
  *
- * @throws Failure `unreachable` with what is missing
+ * @throws Failure `unreachable` with what is missing, `usage` for what would measure something else
  */
 async function whatCanRun(settings: BenchSettings): Promise<readonly Scenario[]> {
   const wanted = SCENARIOS.filter(({ name }) => settings.scenarios.includes(name));
@@ -70,6 +70,8 @@ async function whatCanRun(settings: BenchSettings): Promise<readonly Scenario[]>
   }
   const can: Scenario[] = [];
   for (const scenario of wanted) {
+    if (scenario.notOn !== undefined && scenario.notOn === networks[0]?.kind)
+      throw new Failure('usage', `--scenario ${scenario.name} cannot be measured on ${networks[0].name}`);
     const missing = await missingFor(scenario.needs);
     if (missing === undefined) can.push(scenario);
     else if (wanted.length === SCENARIOS.length)
@@ -113,6 +115,6 @@ main().then(
   (code) => process.exit(code),
   (thrown: unknown) => {
     process.stderr.write(`bench: ${describeThrown(thrown)}\n`);
-    process.exit(1);
+    process.exit(isFailure(thrown, 'usage') ? 2 : 1);
   },
 );

@@ -53,6 +53,8 @@ export interface Scenario {
   readonly needs: readonly Capability[];
   /** `all` networks that were asked for, the `first` of them, or none but this machine’s `loopback`. */
   readonly runsOn: 'all' | 'first' | 'loopback';
+  /** A network on which it would measure the network. */
+  readonly notOn?: BenchNetwork['kind'];
   run(stage: Stage): Promise<ScenarioReport>;
 }
 

@@ -127,5 +127,7 @@ export const storm: Scenario = {
   title: 'thousands reconnect at one moment: what the live payments notice, and when all are back',
   needs: [],
   runsOn: 'first',
+  // The process that carries the packets would be the one that is stormed.
+  notOn: 'mobile',
   run,
 };
