@@ -18,6 +18,7 @@ export class Radio {
   readonly #writers: (() => void)[] = [];
   readonly #startedAtMs = performance.now();
   #timer: NodeJS.Timeout | undefined;
+  #eventNumber = 0;
   #isStopped = false;
 
   constructor(
@@ -56,8 +57,9 @@ export class Radio {
     if (this.#timer !== undefined) return;
     const { intervalMs } = this.#timing;
     const sinceMs = performance.now() - this.#startedAtMs;
-    const nextMs = (Math.floor(sinceMs / intervalMs) + 1) * intervalMs;
-    this.#timer = setTimeout(() => this.#event(), nextMs - sinceMs);
+    // Node's timers may fire a little early: no event comes twice for that.
+    this.#eventNumber = Math.max(this.#eventNumber + 1, Math.ceil(sinceMs / intervalMs));
+    this.#timer = setTimeout(() => this.#event(), this.#eventNumber * intervalMs - sinceMs);
   }
 
   #event(): void {

@@ -38,8 +38,7 @@ bootTest(
   'a power cut in a page: half a firmware never runs, and the same command ends in success',
   async () => {
     const blink = openAvrPackage(packed(sketch('Blink')), [publicKey]);
-    for (const page of [1, 6]) {
-      const uno = await BootableUno.start(flashWithOptiboot(sketch('Blink')));
+        const uno = await BootableUno.start(flashWithOptiboot(sketch('Blink')));
       uno.cutPowerAfter(4 + page * PAGE_COMMANDS_BYTES + 70);
       const thrown = await flashAvrBoard(uno.path, blink, () => {}).catch((reason: unknown) => reason);
       assert.ok(isFailure(thrown, 'timed_out'), String(thrown));

@@ -25,6 +25,10 @@ const CATCH_UP_MS = 20;
  */
 const DTR_SILENCE_MS = 400;
 const LED_PIN = 13;
+/** Optiboot first blinks three times and reads nothing: of what comes meanwhile the UART keeps two bytes. */
+const BLINKING_MS = 380;
+const UART_ON_MS = 2;
+const UART_BYTES = 2;
 
 /** What this machine lacks for the genuine bootloader, and how it gets it; undefined: nothing. */
 export function missingForOptiboot(): string | undefined {
@@ -51,6 +55,8 @@ export class BootableUno {
   #steppedAtMs = 0;
   #heardAtMs = Number.NEGATIVE_INFINITY;
   #isPowered = true;
+  #sinceResetMs = 0;
+  #uartBytes = 0;
   #cutAfterBytes = Number.POSITIVE_INFINITY;
   /** How often the LED has changed. */
   #ledChanges = 0;
@@ -111,11 +117,19 @@ export class BootableUno {
   #hear(bytes: Buffer): void {
     if (!this.#isPowered) return;
     const nowMs = performance.now();
-    if (nowMs - this.#heardAtMs > DTR_SILENCE_MS) this.#uno.reset('button');
+    if (nowMs - this.#heardAtMs > DTR_SILENCE_MS) {
+      this.#uno.reset('button');
+      // Between the pulse and the first byte a host lets some time pass, in which the UART is switched on.
+      this.#uno.run((UART_ON_MS / 1_000) * CLOCK_HZ);
+      this.#sinceResetMs = UART_ON_MS;
+      this.#uartBytes = 0;
+    }
     this.#heardAtMs = nowMs;
     const heard = bytes.subarray(0, this.#cutAfterBytes);
     this.#cutAfterBytes -= heard.length;
-    this.#uno.receive(heard);
+    const kept = this.#sinceResetMs < BLINKING_MS ? heard.subarray(0, UART_BYTES - this.#uartBytes) : heard;
+    this.#uartBytes = Math.min(UART_BYTES, this.#uartBytes + kept.length);
+    this.#uno.receive(kept);
     this.#step();
     if (this.#cutAfterBytes > 0) return;
     this.#cutAfterBytes = Number.POSITIVE_INFINITY;
@@ -128,6 +142,7 @@ export class BootableUno {
     this.#steppedAtMs = nowMs;
     if (!this.#isPowered) return;
     this.#uno.run((passedMs / 1_000) * CLOCK_HZ);
+    this.#sinceResetMs += passedMs;
     if (this.#said.length > 0) this.#pty.write(Buffer.from(this.#said.splice(0)));
   }
 
