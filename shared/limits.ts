@@ -1,11 +1,13 @@
 import { assertBoardLimitRelations, boardLimits } from './limits/board.ts';
 import { assertCabinetLimitRelations, cabinetLimits } from './limits/cabinet.ts';
+import { assertCounterLimitRelations, counterLimits } from './limits/counter.ts';
 
 /**
  * Every bound of the product in one place, loud where it is met. What has to stand in relation to
  * something else is asserted below with the reason, so that nobody can move one number alone.
  */
 export const limits = {
+  ...counterLimits,
   ...cabinetLimits,
   ...boardLimits,
 
@@ -63,6 +65,8 @@ export const limits = {
   apiBodyBytes: 16_384,
   /** Callbacks that may wait for the store; beyond: 503 and the core calls again. */
   callbacksWaiting: 4_096,
+  /** More callbacks wait than one operation takes, the first of them this long: the 60 ms of a new one cannot be kept. */
+  queueAgeMs: 60,
   /** A callback has waited for the store this long: new ones are refused, the core calls again after 1 s. */
   callbackWaitMs: 1_000,
   /** A notice waits unsent this long: new callbacks are refused before the accepted ones break the 60 ms. */
@@ -290,48 +294,6 @@ export const limits = {
   linkUnsentBytes: 262_144,
   /** How long a path is given to take its last bytes. */
   linkCloseMs: 500,
-
-  // --- panel ---
-  /** From opening the port to a board that has described its pins; a reset Uno needs 1 s of bootloader and 2 s of blinking. */
-  panelReadyMs: 6_000,
-  /** The firmware reports the battery this often (Firmata sampling interval, 14 bits), which is its sign of life too. */
-  panelSampleIntervalMs: 500,
-  /** Without a battery report for this long the board is frozen or gone. */
-  panelSilenceMs: 3_000,
-  /** How long a board is given to take its last bytes, and a port to close. */
-  panelCloseMs: 500,
-  /** Looking for a lost board again: one local file name, so no jitter. */
-  panelReconnectFirstMs: 250,
-  panelReconnectMaxMs: 5_000,
-  /** Bytes that a board has not taken yet; everything we ever say at once is below 100. */
-  panelUnsentBytes: 256,
-  /** Longest Firmata message: an Uno's capability reply is about 150 bytes. */
-  panelFrameBytes: 1_024,
-  /** Volume steps that one long press makes by itself; a stuck button stops here. */
-  panelHoldRepeats: 10,
-
-  // --- voice ---
-  /** Utterances that may wait behind the one being spoken: the announcer decides late and asks for one at a time. */
-  utterancesWaiting: 4,
-  /** Clips in one utterance; a late, repeated summary of the two largest sums has about 140. */
-  utteranceClips: 192,
-  /** Longest clip, in a pack or of a shop's own. */
-  clipMs: 20_000,
-  /** Clips of one voice pack; ours have about 140. */
-  packClips: 512,
-  /** A pack's clips in one file, 8 kB a second. */
-  packBytes: 4_194_304,
-  /** A shop's own recording: the longest clip in stereo at 48 kHz. */
-  recordingBytes: 4_194_304,
-  /** From starting the player to an open sound device. */
-  playerReadyMs: 3_000,
-  /** A player that takes no sound for this long is frozen; a sound server that wakes up may need 2 s (PulseAudio’s null sink does). */
-  playerStallMs: 5_000,
-  /** Starting a dead player again. */
-  playerRestartFirstMs: 500,
-  playerRestartMaxMs: 30_000,
-  /** WAV files that the file voice keeps; the oldest make room. */
-  voiceFilesKept: 20_000,
 } as const;
 
 /** Throws when a bound stands in the wrong relation to another; the tests call it. */
@@ -371,9 +333,6 @@ export function assertLimitRelations(l: typeof limits = limits): void {
     'a hole is asked for more than once while a refund waits for it',
   );
   must(l.linkUnparsedBytes > l.syncWindowNotices * 400, 'a sync window is no flood');
-  must(l.panelSilenceMs > 3 * l.panelSampleIntervalMs, 'two lost reports do not make a board frozen');
-  must(l.panelSampleIntervalMs < 16_384, 'the interval fits its 14 bits');
-  must(l.panelReconnectFirstMs < l.panelReconnectMaxMs, 'backoff grows');
   must(l.groupCommitOperations <= l.storeQueueOperations, 'a commit can be filled');
   must(l.httpHeadersTimeoutMs <= l.httpRequestTimeoutMs, 'the head is part of the request');
   must(l.callbackBodyBytes <= l.httpDiscardBytes, 'a body a little too large still reads its refusal');
@@ -381,6 +340,11 @@ export function assertLimitRelations(l: typeof limits = limits): void {
     l.httpConnections * l.callbackBodyBytes <= 128 * 1024 * 1024,
     'the bodies of all connections together fit into a small machine',
   );
+  must(l.queueAgeMs <= l.pushDeadlineMs, 'a queue as old as the deadline is too old');
+  must(l.queueAgeMs < l.callbackWaitMs, 'a long queue is refused before a slow store');
+  must(l.strainAgeMs < l.unsentNoticeAgeMs, 'a busy relay drops copies before it refuses payments');
+  must(l.pushResendQuickMs < l.pushResendFirstMs, 'the quick resend comes before the slow ones');
+  must(l.copiesPerDeviceBurst <= l.copiesBurst, 'one device cannot use up the copies of all');
   must(l.callbackWaitMs < l.httpAnswerTimeoutMs, 'callbacks are refused before accepted ones time out');
   must(l.unsentNoticeAgeMs < 60, 'callbacks are refused before the 60 ms of promise 8 are gone');
   must(l.webhookRetryFirstMs < l.webhookRetryMaxMs, 'backoff grows');
@@ -397,9 +361,7 @@ export function assertLimitRelations(l: typeof limits = limits): void {
   must(l.handOverAgeMs > 86_400_000, 'a device gives up its notices first, so that none has two receipts');
   must(l.stopTimeoutMs > l.httpAnswerTimeoutMs, 'a stop lets what is under way be answered');
   must(l.callbacksWaiting < l.storeQueueOperations, 'callbacks alone cannot fill the store queue');
-  must(l.clipMs * 48 * 4 <= l.recordingBytes, 'a recording of the longest clip can be read');
-  must(l.clipMs * 8 < l.packBytes, 'a pack holds more than its longest clip');
-  must(l.playerRestartFirstMs < l.playerRestartMaxMs, 'backoff grows');
+  assertCounterLimitRelations(must, l);
   assertCabinetLimitRelations(must, l);
   assertBoardLimitRelations(must, l);
 }
