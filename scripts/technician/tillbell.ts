@@ -1,5 +1,7 @@
 /** `npx tillbell …`: the operator's and technician's commands. What each of them does stands in its own file. */
 import { readFileSync } from 'node:fs';
+import { BATCH_COMMAND } from './batch/batch-command.ts';
+import { BATCH_VERIFY_COMMAND } from './batch/batch-verify-command.ts';
 import { INFO_COMMAND } from './board/info-command.ts';
 import { CABINET_PLAN_COMMAND } from './cabinet/plan-command.ts';
 import { runCommandLine } from './command-run.ts';
@@ -13,6 +15,8 @@ import {
 } from './image/image-commands.ts';
 import { IMAGE_SIGN_COMMAND } from './image/image-sign-command.ts';
 import { PORTS_COMMAND } from './ports/ports-command.ts';
+import { OPERATOR_COMMANDS, OPERATOR_GROUPS } from './roster/operator-commands.ts';
+import { SERVICE_COMMANDS } from './service/service-commands.ts';
 import { Terminal } from './terminal.ts';
 import { HOST_TUNE_COMMAND } from './tune/tune-command.ts';
 
@@ -29,11 +33,14 @@ const PROGRAM = {
     host: 'what the machine under a relay or a device needs',
     cabinet: 'power-bank cabinets',
     image: 'firmware images and the keys that sign them',
+    ...OPERATOR_GROUPS,
   },
   commands: [
     PORTS_COMMAND,
     INFO_COMMAND,
     FLASH_COMMAND,
+    BATCH_COMMAND,
+    BATCH_VERIFY_COMMAND,
     IMAGE_KEY_COMMAND,
     IMAGE_TRUST_COMMAND,
     IMAGE_SIGN_COMMAND,
@@ -42,6 +49,8 @@ const PROGRAM = {
     HOST_TUNE_COMMAND,
     DRILL_COMMAND,
     CABINET_PLAN_COMMAND,
+    ...SERVICE_COMMANDS,
+    ...OPERATOR_COMMANDS,
   ],
 };
 
