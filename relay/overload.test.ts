@@ -11,7 +11,7 @@ const idle: Load = {
   eventLoopDelayMs: 0,
 };
 const busy: Load = {
-  callbacksWaiting: limits.callbacksWaiting - 1,
+  callbacksWaiting: limits.callbacksWaiting,
   oldestCallbackWaitMs: limits.callbackWaitMs,
   oldestUnsentAgeMs: limits.unsentNoticeAgeMs,
   eventLoopDelayMs: limits.eventLoopDelayMs,
@@ -19,7 +19,21 @@ const busy: Load = {
 
 test('up to its bounds the relay takes callbacks', () => {
   refuseOverload(idle);
-  refuseOverload(busy);
+  for (const name of Object.keys(idle) as (keyof Load)[]) {
+    const most = name === 'callbacksWaiting' ? limits.callbacksWaiting - 1 : busy[name];
+    refuseOverload({ ...idle, [name]: most });
+  }
+});
+
+test('a commit that takes long refuses nobody; a queue behind it that is long and as old as the deadline does', () => {
+  const queue = (callbacksWaiting: number, oldestCallbackWaitMs: number): void =>
+    refuseOverload({ ...idle, callbacksWaiting, oldestCallbackWaitMs });
+  queue(limits.ordersPerAccept, limits.callbackWaitMs);
+  queue(limits.callbacksWaiting - 1, limits.queueAgeMs);
+  assert.throws(
+    () => queue(limits.ordersPerAccept + 1, limits.queueAgeMs + 1),
+    (thrown: unknown) => isFailure(thrown, 'overloaded'),
+  );
 });
 
 test('promise 17: beyond any one of them it takes no more', () => {

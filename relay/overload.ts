@@ -23,6 +23,10 @@ export function refuseOverload(load: Load): void {
   if (load.callbacksWaiting >= limits.callbacksWaiting) {
     throw new Failure('overloaded', `${load.callbacksWaiting} callbacks wait for the store; call again`);
   }
+  // One commit that takes long is no overload: all that waits goes with the next. Behind a full one, nothing is in time.
+  if (load.callbacksWaiting > limits.ordersPerAccept && load.oldestCallbackWaitMs > limits.queueAgeMs) {
+    throw new Failure('overloaded', 'what waits for the store is late already; call again');
+  }
   if (load.oldestCallbackWaitMs > limits.callbackWaitMs) {
     throw new Failure('overloaded', 'the store is slow; call again');
   }
