@@ -27,6 +27,8 @@ export interface LiveShopSettings {
   readonly speakers: readonly SpeakerPlan[];
   /** Where the relay listens for speakers, and where they look for it, one for each path; default this machine. */
   readonly relayHosts?: { readonly listening: string; readonly sought: readonly string[] };
+  /** More of the relay's flags, e.g. where its webhooks go. */
+  readonly relayArgs?: readonly string[];
   /** What is written before the command of `relay` or a speaker, each time when it is started. */
   readonly entranceOf?: (name: string) => readonly string[];
   /** How wrong the relay's clock may be at times, because somebody sets it, ms. */
@@ -129,6 +131,7 @@ export class LiveShop {
       ...['--data', resolve(data), '--http', `127.0.0.1:${httpPort}`, '--mqtt', `${listening}:${mqttPort}`],
       ...['--core-key', resolve(files.publicKey)],
       ...['--core-query', this.core.queryUrl, '--core-terminal-key', resolve(files.terminalKey)],
+      ...(this.settings.relayArgs ?? []),
     ]);
     this.relayApi = new RelayApi(this.relayBase, readFileSync(join(data, 'operator.token'), 'utf8').trim());
   }

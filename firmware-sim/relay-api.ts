@@ -6,7 +6,7 @@ const REFUSALS: Readonly<Record<number, FailureCode>> = { 401: 'unauthorized', 4
 /** The relay's HTTP face, as an operator calls it. */
 export class RelayApi {
   readonly base: string;
-  private readonly token: string;
+  readonly token: string;
 
   /**
    * @param base e.g. `http://127.0.0.1:8080`
