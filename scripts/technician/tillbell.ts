@@ -5,6 +5,7 @@ import { BATCH_VERIFY_COMMAND } from './batch/batch-verify-command.ts';
 import { INFO_COMMAND } from './board/info-command.ts';
 import { CABINET_PLAN_COMMAND } from './cabinet/plan-command.ts';
 import { runCommandLine } from './command-run.ts';
+import { COMPLETION_COMMAND, completionsFor, isCompletionCall } from './completion/completion-command.ts';
 import { DRILL_COMMAND } from './drill/drill-command.ts';
 import { FLASH_COMMAND } from './flash/flash-command.ts';
 import {
@@ -51,8 +52,13 @@ const PROGRAM = {
     CABINET_PLAN_COMMAND,
     ...SERVICE_COMMANDS,
     ...OPERATOR_COMMANDS,
+    COMPLETION_COMMAND,
   ],
 };
 
-const terminal = new Terminal(process);
-runCommandLine(PROGRAM, process.argv.slice(2), terminal).then((exitCode) => process.exit(exitCode));
+const argv = process.argv.slice(2);
+if (isCompletionCall(argv)) console.log(completionsFor(PROGRAM.commands, argv));
+else {
+  const terminal = new Terminal(process);
+  runCommandLine(PROGRAM, argv, terminal).then((exitCode) => process.exit(exitCode));
+}

@@ -180,7 +180,11 @@ test('pages go on from where they ended, and never for ever', () => {
   assert.equal(value(logs(3), { lines: [{ text: 'a' }, { text: 'b' }], more: true }), {
     items: ['a', 'b'],
     nextFrom: 5,
+    endsAt: 5,
   });
+  // The oldest lines are gone: it begins later than was asked, and never earlier.
+  assert.is(value(logs(3), { lines: [{ text: 'a' }], first: 9, more: true }).nextFrom, 10);
+  assert.is(value(logs(3), { lines: [{ text: 'a' }], first: 0, more: true }).nextFrom, 4);
   assert.is(value(logs(3), { lines: [{ text: 'a' }] }).nextFrom, undefined);
   assert.is(value(logs(3), { lines: [], more: true }).nextFrom, undefined);
   assert.is(value(slots(), { slots: [{ slot: 1, state: 'bank', level: 80 }] }).items[0]?.levelPercent, 80);

@@ -85,6 +85,8 @@ export interface Page<Item> {
   readonly items: Item[];
   /** To be asked for next; undefined after the last page. */
   readonly nextFrom: number | undefined;
+  /** Where what comes later will begin; a log grows. */
+  readonly endsAt: number;
 }
 
 function readPage<Item>(
@@ -94,9 +96,11 @@ function readPage<Item>(
   read: (item: FieldReader) => Item,
 ): Page<Item> {
   const items = reply.list(name).map(read);
+  // A log that has lost its oldest lines begins later than was asked; never earlier, or it would go round for ever.
+  const endsAt = Math.max(from, reply.count('first', from)) + items.length;
   // A page without items would be asked for again for ever.
   const hasMore = reply.flag('more') && items.length > 0;
-  return { items, nextFrom: hasMore ? from + items.length : undefined };
+  return { items, nextFrom: hasMore ? endsAt : undefined, endsAt };
 }
 
 export function health(from = 0): SmpRequest<Page<HealthLine>> {
@@ -136,7 +140,10 @@ export function say(text?: string): SmpRequest<undefined> {
 }
 
 export interface SlotLine {
+  /** By this number it is freed and ejected. */
   readonly slot: number;
+  /** Where it is, for people, e.g. `0a1b2c3d/4`; empty where the number says enough. */
+  readonly place: string;
   /** `empty`, `bank`, `charging`, `ejecting`, `jammed`, `latched`, `disabled` …; for people. */
   readonly state: string;
   readonly bankId: string | undefined;
@@ -147,6 +154,7 @@ export function slots(from = 0): SmpRequest<Page<SlotLine>> {
   return service('slots', 'read', { from }, (reply) =>
     readPage(reply, 'slots', from, (slot) => ({
       slot: slot.count('slot'),
+      place: slot.text('place', ''),
       state: slot.text('state'),
       bankId: slot.optional('bank', (fields) => fields.text('bank')),
       levelPercent: slot.optional('level', (fields) => fields.count('level')),
@@ -164,7 +172,7 @@ export function ejectSlot(slot: number, id: string): SmpRequest<undefined> {
   return service('ejectSlot', 'write', { slot, id }, () => undefined);
 }
 
-/** The device's log, oldest first. */
+/** The device's log, oldest first; as much of it as the device keeps in memory. */
 export function logs(from = 0): SmpRequest<Page<string>> {
   return service('logs', 'read', { from }, (reply) =>
     readPage(reply, 'lines', from, (line) => line.text('text')),
