@@ -77,7 +77,7 @@ export const limits = {
   ordersPerAccept: 256,
   /** Operations in one group commit: bounds how long one commit may take. */
   groupCommitOperations: 256,
-  /** The relay commits at most this often: 5 of the 60 ms for half of what commits cost (docs/relay-cost.md). A lone order never waits. */
+  /** The relay commits at most this often: 5 of the 60 ms for a fifth of what the store costs (docs/relay-cost.md). A lone order never waits. */
   commitIntervalMs: 5,
   /** What nobody waits for rides on a commit of others, or makes one after this time. */
   commitPatienceMs: 25,
