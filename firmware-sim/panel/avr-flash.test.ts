@@ -38,16 +38,15 @@ bootTest(
   'a power cut in a page: half a firmware never runs, and the same command ends in success',
   async () => {
     const blink = openAvrPackage(packed(sketch('Blink')), [publicKey]);
-        const uno = await BootableUno.start(flashWithOptiboot(sketch('Blink')));
-      uno.cutPowerAfter(4 + page * PAGE_COMMANDS_BYTES + 70);
-      const thrown = await flashAvrBoard(uno.path, blink, () => {}).catch((reason: unknown) => reason);
-      assert.ok(isFailure(thrown, 'timed_out'), String(thrown));
-      assert.not(uno.isPowered);
-      assert.is(uno.ledChangesAfterPowerOn(5), 0, 'it stands still');
-      await flashAvrBoard(uno.path, blink, () => {});
-      assert.ok(uno.ledChangesAfterPowerOn(5) >= 4);
-      await uno.close();
-    }
+    const uno = await BootableUno.start(flashWithOptiboot(sketch('Blink')));
+    uno.cutPowerAfter(4 + 3 * PAGE_COMMANDS_BYTES + 70);
+    const thrown = await flashAvrBoard(uno.path, blink, () => {}).catch((reason: unknown) => reason);
+    assert.ok(isFailure(thrown, 'timed_out'), String(thrown));
+    assert.not(uno.isPowered);
+    assert.is(uno.ledChangesAfterPowerOn(5), 0, 'it stands still');
+    await flashAvrBoard(uno.path, blink, () => {});
+    assert.ok(uno.ledChangesAfterPowerOn(5) >= 4);
+    await uno.close();
   },
 );
 

@@ -91,6 +91,13 @@ export function readBenchSettings(argv: readonly string[], choices: BenchChoices
       ).conflicts(['scenario', 'network']),
     )
     .addOption(
+      new Option('--flash', 'how fast boards are flashed; the same as --scenario flash').conflicts([
+        'all',
+        'scenario',
+        'network',
+      ]),
+    )
+    .addOption(
       listOption(
         '--scenario <names>',
         'what to measure',
@@ -152,7 +159,7 @@ export function readBenchSettings(argv: readonly string[], choices: BenchChoices
   const all = flags.all === true;
   const usualScenarios = flags.network === undefined ? namesOf(choices.scenarios) : ['push'];
   const settings = {
-    scenarios: flags.scenario ?? (all ? ALL.scenarios : usualScenarios),
+    scenarios: flags.flash === true ? ['flash'] : (flags.scenario ?? (all ? ALL.scenarios : usualScenarios)),
     networks: flags.network ?? (all ? networks : networks.slice(0, 1)),
     isTuned: flags.tuned === undefined ? all && ALL.isTuned : flags.tuned === 'yes',
     peers: choices.peers.filter(
@@ -172,6 +179,7 @@ export function readBenchSettings(argv: readonly string[], choices: BenchChoices
 
 interface Flags {
   readonly all?: true;
+  readonly flash?: true;
   readonly scenario: readonly string[] | undefined;
   readonly network: readonly string[] | undefined;
   readonly tuned: 'yes' | 'no' | undefined;

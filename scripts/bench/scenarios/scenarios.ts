@@ -1,3 +1,4 @@
+import { flash } from '../flash/flash.ts';
 import { frozen } from './frozen.ts';
 import { idle } from './idle.ts';
 import { kill } from './kill.ts';
@@ -8,4 +9,4 @@ import { storm } from './storm.ts';
 import { sustain } from './sustain.ts';
 
 /** In the order in which they run. */
-export const SCENARIOS: readonly Scenario[] = [push, kill, frozen, storm, sustain, idle, sound];
+export const SCENARIOS: readonly Scenario[] = [push, kill, frozen, storm, sustain, idle, sound, flash];
