@@ -168,6 +168,12 @@ export class ModuleBoard {
     return this.bay(slot).take(nowMs);
   }
 
+  /** With force. */
+  pryOut(slot: number, nowMs: number): Bank | undefined {
+    this.advance(nowMs);
+    return this.bay(slot).pryOut(nowMs);
+  }
+
   /** The board starts anew, as after a cut of its power: outputs off, address gone, motions not resumed. */
   restart(nowMs: number): void {
     this.advance(nowMs);

@@ -129,7 +129,12 @@ export class SlotBay {
 
   /** Undefined: there is none, or the lock holds it. */
   take(nowMs: number): Bank | undefined {
-    if (this.#isLocked) return undefined;
+    return this.#isLocked ? undefined : this.pryOut(nowMs);
+  }
+
+  /** With force: the lock does not hold. */
+  pryOut(nowMs: number): Bank | undefined {
+    this.#isLocked = false;
     const bank = this.#bank;
     this.#bank = undefined;
     this.#gauge = undefined;

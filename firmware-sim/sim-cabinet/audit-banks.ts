@@ -1,0 +1,113 @@
+import type { CabinetBooks } from './cabinet-books.ts';
+import type { Arrival, CabinetFinding, Departure } from './cabinet-evidence.ts';
+import type { CabinetWorld } from './cabinet-world.ts';
+
+/** So long the controller must have seen a slot to know for sure that a bank has gone, or come. */
+const SURE_MS = 9_000;
+
+/** Each bank's way in and out of the cabinet, as it was, against what was told of it. */
+export function auditBanks(world: CabinetWorld, books: CabinetBooks): CabinetFinding[] {
+  return world.banks.flatMap((bank) => [
+    ...auditLeaving(bank.bankId, world, books),
+    ...auditComing(bank.bankId, world, books),
+  ]);
+}
+
+interface Way {
+  readonly departures: readonly Departure[];
+  readonly arrivals: readonly Arrival[];
+  readonly taken: number;
+  readonly missing: number;
+  readonly uncertain: number;
+  readonly returned: number;
+}
+
+function wayOf(bankId: string, world: CabinetWorld, books: CabinetBooks): Way {
+  const ends = [...books.ends.values()].flat().filter((end) => end.bankId === bankId);
+  return {
+    departures: world.departures.filter((one) => one.bankId === bankId),
+    arrivals: world.arrivals.filter((one) => one.bankId === bankId),
+    taken: ends.filter(({ outcome }) => outcome === 'taken').length,
+    uncertain: ends.filter(({ outcome }) => outcome === 'failed').length,
+    missing: books.missing.get(bankId) ?? 0,
+    returned: books.returns.filter((one) => one.bankId === bankId).length,
+  };
+}
+
+/** Promise 11: a bank that left did so with a rental, or somebody knows that it is gone. */
+function auditLeaving(bankId: string, world: CabinetWorld, books: CabinetBooks): CabinetFinding[] {
+  const way = wayOf(bankId, world, books);
+  const { departures, taken, missing } = way;
+  const unseen = departures.filter((departure) => isUnseen(departure, world)).length;
+  const told = taken + missing;
+  const detail = `left ${departures.length} times (${departures.map(({ how }) => how).join(', ')}), ${taken} taken, ${missing} missing, ${unseen} too short to be seen`;
+  if (told < departures.length - unseen) return [{ finding: 'left_untold', subject: bankId, detail }];
+  // A switch at the mouth that says that nothing stands there is believed.
+  const isBlind = world.swarm.kinds.some((kind) => kind === 'stuck_switch' || kind === 'bouncing_switch');
+  if (told > departures.length && !isBlind)
+    return [{ finding: 'told_to_have_left', subject: bankId, detail }];
+  const letOut = departures.filter(({ how }) => how === 'let_out').length;
+  if (missing > departures.length - letOut && !isBlind)
+    return [{ finding: 'let_out_without_rental', subject: bankId, detail }];
+  return [];
+}
+
+/** It was back before the controller could have been sure that it was gone. */
+function isUnseen({ bankId, atMs, visibleMs, at }: Departure, world: CabinetWorld): boolean {
+  const back = world.arrivals.find((arrival) => arrival.bankId === bankId && arrival.atMs >= atMs);
+  const module = world.wire.modules.find(({ board }) => board.serial === at.module);
+  const visibleAtBack = back === undefined ? module?.visibleMs : visibleAt(back, at.module, world);
+  return back !== undefined && (visibleAtBack ?? visibleMs) - visibleMs < SURE_MS;
+}
+
+function visibleAt(arrival: Arrival, module: string, _world: CabinetWorld): number | undefined {
+  return arrival.at.module === module ? arrival.visibleMs : undefined;
+}
+
+/** Promise 12: a return is told once, with its true time. */
+function auditComing(bankId: string, world: CabinetWorld, books: CabinetBooks): CabinetFinding[] {
+  const { arrivals, departures, returned } = wayOf(bankId, world, books);
+  const detail = `came in ${arrivals.length} times, left ${departures.length} times, ${returned} returns`;
+  if (returned > arrivals.length) return [{ finding: 'return_doubled', subject: bankId, detail }];
+  const findings: CabinetFinding[] = [];
+  const isInside = world.wire.modules.some(({ board }) =>
+    board.slots.some((bay) => bay.bank?.bankId === bankId && bay.place === 'back'),
+  );
+  const { taken, missing } = wayOf(bankId, world, books);
+  // It began inside; each leaving and each coming that was told moves it.
+  const balance = 1 + returned - taken - missing;
+  const isStanding = world.wire.modules.some(({ board }) =>
+    board.slots.some((bay) => bay.bank?.bankId === bankId && bay.place === 'mouth'),
+  );
+  if (isInside !== (balance === 1) && !isStanding)
+    findings.push({
+      finding: isInside ? 'return_lost' : 'return_invented',
+      subject: bankId,
+      detail: `${detail}, ${taken} taken, ${missing} missing; it is ${isInside ? 'inside' : 'outside'}`,
+    });
+  return findings;
+}
+
+/** True times: each return's against the moment at which it clicked in. */
+export function auditReturnTimes(
+  world: CabinetWorld,
+  books: CabinetBooks,
+  toleranceMs: number,
+): CabinetFinding[] {
+  return books.returns.flatMap(({ bankId, atMs, isUncertain }) => {
+    if (isUncertain) return [];
+    const errors = world.arrivals
+      .filter((arrival) => arrival.bankId === bankId)
+      .map((arrival) => atMs - arrival.atMs - unseenMs(arrival, world));
+    const least = Math.min(...errors.map(Math.abs));
+    if (least <= toleranceMs) return [];
+    const detail = `told for ${new Date(atMs).toISOString()}, ${errors.map(Math.round).join(', ')} ms beside`;
+    return [{ finding: 'return_at_wrong_time', subject: bankId, detail }];
+  });
+}
+
+/** Until when nobody could see that it was in: the controller was off, or the bus. */
+function unseenMs({ at, atMs }: Arrival, world: CabinetWorld): number {
+  const seen = world.watch.firstSeenAfter(at.module, atMs);
+  return seen === undefined ? 0 : seen - atMs;
+}

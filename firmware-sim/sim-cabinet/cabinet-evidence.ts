@@ -1,0 +1,82 @@
+/** What really happened in a simulated cabinet's world; all times are true ones, Unix ms. */
+
+export interface BankPlace {
+  readonly module: string;
+  readonly slot: number;
+}
+
+/** A bank has left a slot, in somebody's hand. */
+export interface Departure {
+  readonly bankId: string;
+  readonly at: BankPlace;
+  readonly atMs: number;
+  /** `let_out`: a motor had brought it out; `withdrawn`: no lock held it; `pried`: by force. */
+  readonly how: 'let_out' | 'withdrawn' | 'pried';
+  /** For how long the controller had seen this module until then. */
+  readonly visibleMs: number;
+}
+
+/** A bank stands all the way in, with its contacts the right way. */
+export interface Arrival {
+  readonly bankId: string;
+  readonly at: BankPlace;
+  readonly atMs: number;
+  readonly visibleMs: number;
+  /** Its contacts tell who it is, as far as the one who put it in can see. */
+  readonly isGood: boolean;
+}
+
+/** A motor has really started to push a bank out. */
+export interface Ejection {
+  readonly at: BankPlace;
+  readonly bankId: string | undefined;
+  readonly commandId: number;
+  readonly atMs: number;
+}
+
+/** One call of the rental core, and what it heard. */
+export interface RentCall {
+  readonly rentalId: string;
+  readonly expiresAtMs: number;
+  readonly minimumLevel: number;
+  readonly atMs: number;
+  readonly kind: 'asked' | 'repeated' | 'forged';
+  status?: number;
+  text?: string;
+}
+
+/** One event as billing has it, by its `webhook-id`. */
+export interface BilledEvent {
+  readonly webhookId: string;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly atMs: number;
+  /** Later deliveries of the same id that said something else. */
+  readonly contradictions: string[];
+}
+
+/** A technician's command, and the answer. */
+export interface ServiceCall {
+  readonly action: 'free_slot' | 'disable_slot' | 'enable_slot';
+  readonly at: BankPlace;
+  readonly atMs: number;
+  answeredAtMs?: number;
+  isDone?: boolean;
+  answers: number;
+}
+
+/** Power flowed into a slot. */
+export interface ChargeSpan {
+  readonly at: BankPlace;
+  readonly fromMs: number;
+  toMs: number;
+}
+
+export interface CabinetFinding {
+  readonly finding: string;
+  /** Rental or bank concerned. */
+  readonly subject?: string;
+  readonly detail: string;
+}
+
+export const placeName = ({ module, slot }: BankPlace): string => `${module}/${slot}`;

@@ -1,0 +1,206 @@
+import { limits } from '../../shared/limits.ts';
+import type { SlotBay } from '../cabinet/slot-bay.ts';
+import type { ChargeSpan, Ejection } from './cabinet-evidence.ts';
+import { placeName } from './cabinet-evidence.ts';
+import type { SimModule, SimWire } from './sim-wire.ts';
+
+const LOOK_MS = 250;
+/** Below this nothing is charged: what a gauge takes. */
+const FLOWS_WATTS = 0.5;
+/** A module counts as seen by the controller for so long after an answer of it. */
+const SEEN_MS = 1_000;
+
+/**
+ * How long power may go on flowing in a state in which it must not, ms. From the physics: the gauge is read each 250 ms,
+ * the module polled each 850 ms at the slowest, the delay of the protection's row, and where the controller or the bus is
+ * gone the outputs' own end after 2 s, preceded by the second for which a silent module is believed.
+ */
+const POLLED_MS = 250 + 900;
+const BOARD_ENDS_MS = limits.outputExpiryMs + 1_000;
+const UNSAFE_MS = POLLED_MS + BOARD_ENDS_MS;
+
+interface UnsafeState {
+  readonly name: string;
+  /** As the rows of the table delay them: against noise, or because the first reading is enough. */
+  readonly delayMs: number;
+  readonly holds: (bay: SlotBay, nowMs: number, module: SimModule) => boolean;
+}
+
+const hasHonestHeat = ({ bank, faults }: SlotBay): boolean =>
+  bank !== undefined &&
+  !faults.has('lying_sensor') &&
+  !faults.has('frozen_sensor') &&
+  !['lying_sensor', 'frozen_sensor', 'garbled_gauge', 'mute_gauge'].some((fault) =>
+    bank.faults.has(fault as never),
+  );
+const hasHonestGauge = ({ bank }: SlotBay): boolean =>
+  bank !== undefined && !bank.faults.has('frozen_sensor') && !bank.faults.has('mute_gauge');
+
+/** In none of these states may power flow; judged from what is, not from what is told. */
+const UNSAFE: readonly UnsafeState[] = [
+  { name: 'hot', delayMs: 2_000, holds: (bay) => (bay.bank?.celsius ?? 0) > 45.2 && hasHonestHeat(bay) },
+  { name: 'cold', delayMs: 2_000, holds: (bay) => (bay.bank?.celsius ?? 20) < -0.2 && hasHonestHeat(bay) },
+  {
+    name: 'over_voltage',
+    delayMs: 1_000,
+    holds: (bay) => (bay.bank?.volts ?? 0) > 4.25 && hasHonestGauge(bay),
+  },
+  {
+    name: 'under_voltage',
+    delayMs: 2_000,
+    holds: (bay) => (bay.bank?.volts ?? 4) < 2.49 && hasHonestGauge(bay),
+  },
+  { name: 'short_circuit', delayMs: 0, holds: (bay) => (bay.bank?.amperes ?? 0) > 9 },
+  { name: 'not_in', delayMs: 0, holds: (bay) => bay.place !== 'back' },
+  {
+    name: 'unread',
+    delayMs: limits.staleReadingMs,
+    holds: (bay, nowMs) => {
+      const told = bay.state(nowMs).bank;
+      return told === undefined || told.ageMs > 500;
+    },
+  },
+  { name: 'unseen', delayMs: 0, holds: (_, nowMs, { readAtMs }) => nowMs - readAtMs > POLLED_MS },
+];
+
+/** Watches the physics of all slots, and tells of power where none may flow. */
+export class CabinetWatch {
+  readonly charges: ChargeSpan[] = [];
+  readonly ejections: Ejection[] = [];
+  /** When the controller began to see a module after it had not, by module. */
+  readonly #sights = new Map<string, { fromMs: number; toMs: number }[]>();
+  /** The longest that power flowed in each unsafe state, ms. */
+  readonly longestMs = new Map<string, number>();
+  hottestCelsius = Number.NEGATIVE_INFINITY;
+  readonly #wire: SimWire;
+  readonly #onUnsafe: (finding: string, detail: string, bankId: string | undefined) => void;
+  readonly #since = new Map<string, number>();
+  readonly #spans = new Map<string, ChargeSpan>();
+  readonly #motorsSeen = new Map<string, number>();
+  #lookedAtMs: number;
+  /** The controller died then, and has said nothing since. */
+  #silent: { readonly sinceMs: number; readonly hostBytes: number } | undefined;
+
+  constructor(
+    wire: SimWire,
+    onUnsafe: (finding: string, detail: string, bankId: string | undefined) => void,
+  ) {
+    this.#wire = wire;
+    this.#onUnsafe = onUnsafe;
+    this.#lookedAtMs = wire.time.nowMs;
+  }
+
+  begin(): void {
+    const look = (): void => {
+      this.#wire.time.after(LOOK_MS, look);
+      this.look();
+    };
+    look();
+  }
+
+  controllerDied(): void {
+    this.#silent = { sinceMs: this.#wire.time.nowMs, hostBytes: this.#wire.hostBytes };
+  }
+
+  look(): void {
+    const { nowMs } = this.#wire.time;
+    const passedMs = nowMs - this.#lookedAtMs;
+    this.#lookedAtMs = nowMs;
+    for (const module of this.#wire.modules) {
+      module.board.advance(nowMs);
+      if (nowMs - module.readAtMs < SEEN_MS) this.#see(module, passedMs);
+      this.#countMotors(module);
+      for (const bay of module.board.slots) this.#lookAt(module, bay, nowMs);
+    }
+    this.#lookAtSilence(nowMs);
+  }
+
+  #see(module: SimModule, passedMs: number): void {
+    module.visibleMs += passedMs;
+    const sights = this.#sights.get(module.board.serial) ?? [];
+    this.#sights.set(module.board.serial, sights);
+    const last = sights.at(-1);
+    if (last !== undefined && module.readAtMs - last.toMs < SEEN_MS) last.toMs = module.readAtMs;
+    else sights.push({ fromMs: module.readAtMs, toMs: module.readAtMs });
+  }
+
+  /** When the controller could see a module for the first time, from then on. */
+  firstSeenAfter(module: string, atMs: number): number | undefined {
+    const sight = this.#sights.get(module)?.find(({ toMs }) => toMs >= atMs);
+    return sight === undefined ? undefined : Math.max(atMs, sight.fromMs);
+  }
+
+  #countMotors({ board }: SimModule): void {
+    const { serial, motorStarts } = board;
+    for (let index = this.#motorsSeen.get(serial) ?? 0; index < motorStarts.length; index += 1) {
+      const start = motorStarts[index];
+      if (start?.move !== 'eject') continue;
+      const { slot, commandId, atMs } = start;
+      const bankId = board.bay(slot).bank?.bankId;
+      this.ejections.push({ at: { module: serial, slot }, bankId, commandId, atMs });
+    }
+    this.#motorsSeen.set(serial, motorStarts.length);
+  }
+
+  #lookAt(module: SimModule, bay: SlotBay, nowMs: number): void {
+    const { bank } = bay;
+    if (bank !== undefined) this.hottestCelsius = Math.max(this.hottestCelsius, bank.celsius);
+    const at = { module: module.board.serial, slot: bay.slot };
+    const key = placeName(at);
+    if (bay.outputWatts <= FLOWS_WATTS) {
+      this.#spans.delete(key);
+      for (const { name } of UNSAFE) this.#since.delete(`${key} ${name}`);
+      return;
+    }
+    const span = this.#spans.get(key) ?? { at, fromMs: nowMs, toMs: nowMs };
+    if (!this.#spans.has(key)) this.charges.push(span);
+    this.#spans.set(key, span);
+    span.toMs = nowMs;
+    for (const state of UNSAFE) this.#judge(state, key, module, bay, nowMs);
+  }
+
+  #judge(
+    { name, delayMs, holds }: UnsafeState,
+    key: string,
+    module: SimModule,
+    bay: SlotBay,
+    nowMs: number,
+  ): void {
+    const stateKey = `${key} ${name}`;
+    if (!holds(bay, nowMs, module)) {
+      this.#since.delete(stateKey);
+      return;
+    }
+    const sinceMs = this.#since.get(stateKey) ?? nowMs;
+    this.#since.set(stateKey, sinceMs);
+    const forMs = nowMs - sinceMs;
+    this.longestMs.set(name, Math.max(this.longestMs.get(name) ?? 0, forMs));
+    if (forMs <= delayMs + UNSAFE_MS) return;
+    this.#since.set(stateKey, Number.POSITIVE_INFINITY); // told once
+    const watts = bay.outputWatts.toFixed(1);
+    this.#onUnsafe(
+      `charged_${name}`,
+      `${key}: ${watts} W for ${forMs} ms, ${bay.bank?.celsius.toFixed(1)} °C`,
+      bay.bank?.bankId,
+    );
+  }
+
+  /** Promise 13: a dead controller means charging off within 2 s. */
+  #lookAtSilence(nowMs: number): void {
+    const silent = this.#silent;
+    if (silent === undefined) return;
+    if (this.#wire.hostBytes !== silent.hostBytes) {
+      this.#silent = undefined;
+      return;
+    }
+    if (nowMs - silent.sinceMs <= limits.outputExpiryMs + 50) return;
+    for (const { board } of this.#wire.modules)
+      for (const { slot, outputWatts, bank } of board.slots)
+        if (outputWatts > FLOWS_WATTS)
+          this.#onUnsafe(
+            'charged_without_controller',
+            `${board.serial}/${slot}: ${outputWatts} W`,
+            bank?.bankId,
+          );
+  }
+}
