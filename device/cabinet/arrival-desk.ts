@@ -24,6 +24,8 @@ type BankIn = Extract<SlotEvent, { type: 'bank_in' }>;
 /** What comes into the slots and what is missing there: recorded first, then said, lit and reported (promise 12). */
 export class ArrivalDesk {
   readonly #parts: ArrivalDeskParts;
+  /** Slots that have been looked into since the start: what comes into these later was not there before it. */
+  readonly #lookedInto = new Set<string>();
 
   constructor(parts: ArrivalDeskParts) {
     this.#parts = parts;
@@ -32,6 +34,7 @@ export class ArrivalDesk {
   take({ bay, before, events }: BayNews, moment: BooksMoment): DeskEffect[] {
     const effects = events.flatMap((event) => this.#follow(bay, event, moment));
     if (bay.content.is === 'empty' && before.is !== 'empty') this.#checkHome(bay, undefined, moment);
+    if (bay.content.is !== 'unknown' && bay.content.is !== 'arriving') this.#lookedInto.add(bay.key);
     return effects;
   }
 
@@ -54,11 +57,12 @@ export class ArrivalDesk {
   }
 
   #arrive(bay: Bay, arrived: BankIn, moment: BooksMoment): DeskEffect[] {
-    const { books, banks, rentals, isNewCabinet } = this.#parts;
+    const { books, banks, rentals } = this.#parts;
     const { bankId, wasFound, insertedAtMs } = arrived;
     const effects = rentals.seenElsewhere(bankId, moment);
     const isReadElsewhere = this.#isReadElsewhere(bay, bankId);
     const record = banks.of(bankId);
+    const isNewCabinet = this.#parts.isNewCabinet && !this.#lookedInto.has(bay.key);
     const arrival = judgeArrival({ at: bay.at, bankId, record, isReadElsewhere, wasFound, isNewCabinet });
     if (arrival.is === 'already_returned') {
       bay.content = { is: 'refused', problem: 'already_returned', bankId };

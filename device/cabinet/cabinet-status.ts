@@ -36,7 +36,7 @@ export function cabinetStatus(self: CabinetSelf): DeviceStatus {
 function slotCounts({ floor, nowMs }: CabinetSelf): Omit<CabinetStatus, 'reportsWaiting'> {
   const { slots, power, rentals } = floor;
   const { bays } = slots;
-  const isExcluded = (key: string): boolean => power.isTripped(key) || rentals.ownerOf(key) !== undefined;
+  const isExcluded = (key: string): boolean => power.keepsBank(key) || rentals.ownerOf(key) !== undefined;
   const rules = { minimumLevelPercent: limits.rentChargedPercent, isExcluded, nowMs };
   const isOut = ({ mark, key, content }: Bay): boolean =>
     isHeld(mark) || power.isTripped(key) || content.is === 'refused';

@@ -273,6 +273,48 @@ for (const [name, code, said, cause] of REFUSED) {
   });
 }
 
+test('a new cabinet: what comes in while its module is gone for a moment is a return, not stock', () => {
+  const shop = openShop(2);
+  const { trial, board } = shop;
+  trial.bus.wire.unplug(board);
+  trial.run(3_000);
+  board.insert(4, new Bank({ bankId: bankOf(77), level: 0.4 }), 'fully', trial.nowMs);
+  trial.bus.wire.plug(board);
+  trial.run(6_000);
+  assert.equal(
+    events(shop, 'bank_returned').map(({ bankId }) => bankId),
+    [bankOf(77)],
+  );
+});
+
+test('a new cabinet: what was seen to click in is a return, though the mouth seemed full at the first look', () => {
+  const shop = openShop(2);
+  const { trial, board } = shop;
+  trial.bus.wire.unplug(board);
+  trial.run(3_000);
+  board.bay(4).mouthSwitch.fault = 'stuck_on';
+  trial.bus.wire.plug(board);
+  trial.run(6_000);
+  board.bay(4).mouthSwitch.fault = 'none';
+  board.insert(4, new Bank({ bankId: bankOf(78), level: 0.4 }), 'fully', trial.nowMs);
+  trial.run(6_000);
+  assert.is(events(shop, 'bank_returned').length, 1);
+  assert.ok(trial.heard.includes('归还成功'), trial.heard.join());
+});
+
+test('in the frost nothing is charged, and banks can be rented all the same', () => {
+  const shop = openShop(2);
+  const { trial, board } = shop;
+  board.ambientCelsius = -6;
+  for (const { bank } of board.slots) bank?.drainTo(0.9, -5);
+  trial.run(60_000);
+  assert.ok(events(shop, 'protection_tripped').some(({ protection }) => protection === 'under_temperature'));
+  trial.rent('R1');
+  takeBank(shop);
+  trial.run(8_000);
+  assert.is(endOf(shop, 'R1').outcome, 'taken');
+});
+
 test('half in, then pushed: it counts', () => {
   const shop = openShop(1);
   shop.board.insert(4, new Bank({ bankId: bankOf(9) }), 'half', shop.trial.nowMs);

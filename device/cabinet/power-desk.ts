@@ -70,6 +70,11 @@ export class PowerDesk {
     return (this.#verdicts.get(key)?.tripped.length ?? 0) > 0;
   }
 
+  /** A protection says that the bank is not to be given to anybody. One that is too cold to be charged may be used. */
+  keepsBank(key: string): boolean {
+    return this.#verdicts.get(key)?.tripped.some((protection) => protection !== 'under_temperature') === true;
+  }
+
   /** To be called with every reading, and at least once a poll cycle without any. */
   judge(freed: readonly SlotName[], nowMs: number): readonly Trip[] {
     const step = stepSafety(this.#safety, { modules: this.#slots.readings, freed }, nowMs);

@@ -36,8 +36,8 @@ export interface RentalDeskParts {
   readonly books: Books;
   readonly slots: SlotBook;
   readonly banks: BankBook;
-  /** A protection holds the slot. */
-  readonly isTripped: (key: string) => boolean;
+  /** A protection keeps the bank of the slot. */
+  readonly isKept: (key: string) => boolean;
   /** Of the program, monotonic. */
   readonly startedAtMs: number;
 }
@@ -207,7 +207,7 @@ export class RentalDesk {
   #candidates(record: RentalRecord, { nowMs }: BooksMoment): Candidate[] {
     const { minimumLevelPercent, tried } = record;
     const isExcluded = (key: string): boolean =>
-      tried.includes(key) || this.ownerOf(key) !== undefined || this.#parts.isTripped(key);
+      tried.includes(key) || this.ownerOf(key) !== undefined || this.#parts.isKept(key);
     return this.#parts.slots.bays.flatMap((bay) => {
       const candidate = candidateOf(bay, { minimumLevelPercent, isExcluded, nowMs });
       return candidate === undefined ? [] : [candidate];

@@ -25,7 +25,7 @@ export interface ArrivalView {
   readonly isReadElsewhere: boolean;
   /** It was in the slot at the first look. */
   readonly wasFound: boolean;
-  /** No bank has ever been in this cabinet. */
+  /** No bank has ever been in this cabinet, and its slot is looked into for the first time. */
   readonly isNewCabinet: boolean;
 }
 
@@ -39,7 +39,7 @@ export function judgeArrival(view: ArrivalView): Arrival {
   if (isReadElsewhere) return { is: 'already_returned' };
   if (record?.is === 'out') return { is: 'return', rentalId: record.rentalId, isSaid: true };
   // Filled while it was off, or before its first start: nobody stands there and waits for a word.
-  if (isNewCabinet && wasFound) return { is: 'stock' };
+  if (isNewCabinet && wasFound && record === undefined) return { is: 'stock' };
   return { is: 'return', isSaid: !wasFound };
 }
 

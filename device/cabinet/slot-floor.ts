@@ -42,7 +42,7 @@ export class SlotFloor {
     const parts = { books, slots: this.slots, banks };
     this.rentals = new RentalDesk(memory.rentals, memory.lastCommandId, {
       ...parts,
-      isTripped: (key) => this.power.isTripped(key),
+      isKept: (key) => this.power.keepsBank(key),
       startedAtMs: nowMs,
     });
     this.#arrivals = new ArrivalDesk({ ...parts, rentals: this.rentals, isNewCabinet: banks.isNew });

@@ -121,8 +121,10 @@ function stepArriving(before: Arriving, reading: SlotReading, atMs: number): Slo
   // A stuck back switch is no reason to bill somebody on: contacts touch only a bank that is in.
   if (!reading.isInserted && (bank === undefined || reading.isAtMouth))
     return stepNotIn(before, reading, atMs);
-  const { outSinceMs: _, ...rest } = before;
-  const arriving: Arriving = { ...rest, insertedAtMs: before.insertedAtMs ?? atMs };
+  const { outSinceMs, ...rest } = before;
+  // What was seen to click in was not there before, whatever a switch at the mouth said at the first look.
+  const wasFound = before.wasFound && outSinceMs === undefined;
+  const arriving: Arriving = { ...rest, insertedAtMs: before.insertedAtMs ?? atMs, wasFound };
   return bank === undefined ? stepUnread(arriving, reading, atMs) : stepRead(arriving, reading, bank, atMs);
 }
 
