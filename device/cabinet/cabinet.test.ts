@@ -315,6 +315,30 @@ test('in the frost nothing is charged, and banks can be rented all the same', ()
   assert.is(endOf(shop, 'R1').outcome, 'taken');
 });
 
+test('taken and put in elsewhere while the disk refuses the pull back: taken once, returned once, for good', () => {
+  const shop = openShop(1);
+  const { trial, board } = shop;
+  trial.rent('R1');
+  trial.run(4_000);
+  trial.disk.state = 'full';
+  trial.run(16_000);
+  const bank = takeBank(shop);
+  trial.run(1_500);
+  board.insert(3, bank, 'fully', trial.nowMs);
+  trial.run(8_000);
+  trial.disk.state = 'works';
+  trial.run(40_000);
+  trial.bus.wire.unplug(board);
+  trial.run(3_000);
+  trial.bus.wire.plug(board);
+  trial.run(8_000);
+  assert.is(endOf(shop, 'R1').outcome, 'taken');
+  assert.equal(
+    events(shop, 'bank_returned').map(({ rentalId }) => rentalId),
+    ['R1'],
+  );
+});
+
 test('half in, then pushed: it counts', () => {
   const shop = openShop(1);
   shop.board.insert(4, new Bank({ bankId: bankOf(9) }), 'half', shop.trial.nowMs);

@@ -305,13 +305,19 @@ export class RentalDesk {
     this.#open.delete(rentalId);
     const changes: CabinetChange[] = [{ type: 'rental', rental: rental.record }];
     if (leaves !== undefined) this.#leave(leaves.motion, leaves.bank, moment);
-    if (leaves?.bank === 'gone') {
+    if (leaves?.bank === 'gone' && !this.#isBackElsewhere(leaves.motion)) {
       changes.push(this.#parts.banks.put({ bankId: leaves.motion.bankId, is: 'out', rentalId }));
     }
     const prompt = promptOf(end);
     const deeds = prompt === undefined ? [] : [{ do: 'say', prompt } as const];
     const event = { kind: 'rental_ended', rentalId, ...end } as const;
     this.#parts.books.write({ changes, events: [{ event, atMs: moment.nowMs }], deeds }, moment);
+  }
+
+  /** It was seen in another slot before its rental was over: that return has been told. */
+  #isBackElsewhere({ bankId, at }: Motion): boolean {
+    const record = this.#parts.banks.of(bankId);
+    return record?.is === 'home' && slotKey(record.at) !== slotKey(at);
   }
 
   /** Ends are remembered for repeats, but not for ever. */

@@ -116,6 +116,8 @@ export function stepRental(phase: RentalPhase, input: RentalInput, context: Rent
       if (input.type === 'nothing_to_choose') return over({ outcome: 'failed', code: input.code });
       return input.type === 'chosen' ? record(input.motion, 0, false) : stay(phase);
     case 'recording':
+      // While the disk takes its time over a pull back, somebody may take the bank and put it in elsewhere.
+      if (input.type === 'seen_elsewhere' && phase.motion.why !== 'let_out') return taken(phase.motion);
       return input.type === 'recorded' ? begin(phase, context) : stay(phase);
     case 'moving':
       return stepMoving(phase, input, context);
@@ -149,6 +151,9 @@ function over(end: RentalEnd, leaves?: { motion: Motion; bank: BankLeft }): Rent
   const effect: RentalEffect = { type: 'over', end, ...(leaves === undefined ? {} : { leaves }) };
   return { phase: { is: 'over', end }, effects: [effect] };
 }
+
+const taken = (motion: Motion): RentalStep =>
+  over({ outcome: 'taken', at: motion.at, bankId: motion.bankId }, { motion, bank: 'gone' });
 
 function stepMoving(phase: Moving, input: RentalInput, context: RentalContext): RentalStep {
   switch (input.type) {

@@ -129,6 +129,8 @@ test('a gauge that has fallen silent tells nothing of who is there', () => {
 test('refused, cleaned and read: it counts; refused for its id: not before it has been out', () => {
   const dirty = new Slot().read(EMPTY).read({ ...EMPTY, isInserted: true, contactProblem: 'dirty' }, 6);
   assert.equal(dirty.read(withBank('B1'), 2).names, ['dirty_contacts', 'bank_in']);
+  const [, cameIn] = dirty.events;
+  assert.is(cameIn?.type === 'bank_in' && cameIn.insertedAtMs, 800, 'it counts from when it clicked in');
   const known = new Slot({ is: 'refused', problem: 'already_returned', bankId: 'B1' as never });
   assert.equal(known.read(withBank('B1'), 9).names, []);
   assert.equal(known.read(EMPTY, 4).read(withBank('B1'), 2).names, ['bank_in']);

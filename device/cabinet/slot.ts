@@ -23,6 +23,8 @@ export type SlotContent =
       readonly problem: InsertionProblem;
       /** Its id is the reason. */
       readonly bankId?: BankId;
+      /** Its contacts have felt it since: if they read it after all, that is when it came back. */
+      readonly insertedAtMs?: number;
       readonly clearSinceMs?: number;
     };
 
@@ -150,8 +152,11 @@ function stepUnread(arriving: Arriving, reading: SlotReading, atMs: number): Slo
   const sinceMs = arriving.wrong?.problem === problem ? arriving.wrong.sinceMs : atMs;
   const { locking: _, ...rest } = arriving;
   if (atMs - sinceMs < limits.contactPatienceMs) return stays({ ...rest, wrong: { problem, sinceMs } });
+  // A switch alone may be stuck for hours before anything comes in.
+  const { insertedAtMs } = arriving;
+  const felt = problem === 'reported_full' || insertedAtMs === undefined ? {} : { insertedAtMs };
   return {
-    content: { is: 'refused', problem },
+    content: { is: 'refused', problem, ...felt },
     events: [{ type: 'refused', problem, atMs, wasFound: arriving.wasFound }],
   };
 }
@@ -204,8 +209,11 @@ function stepRefused(
 ): SlotStep {
   const bank = readableBank(reading);
   // A bank that was not accepted for its id is judged again only once it has been out.
-  if (reading.isInserted && bank !== undefined && refused.bankId === undefined)
-    return arrive(reading, atMs, false);
+  if (reading.isInserted && bank !== undefined && refused.bankId === undefined) {
+    const { insertedAtMs = atMs } = refused;
+    const again = { is: 'arriving', sinceMs: atMs, insertedAtMs, isTold: false, wasFound: false } as const;
+    return stepArriving(again, reading, atMs);
+  }
   if (reading.isInserted) {
     const { clearSinceMs: _, ...same } = refused;
     return stays(same);
