@@ -124,10 +124,12 @@ export class CabinetWatch {
     else sights.push({ fromMs: module.readAtMs, toMs: module.readAtMs });
   }
 
-  /** When the controller could see a module for the first time, from then on. */
-  firstSeenAfter(module: string, atMs: number): number | undefined {
-    const sight = this.#sights.get(module)?.find(({ toMs }) => toMs >= atMs);
-    return sight === undefined ? undefined : Math.max(atMs, sight.fromMs);
+  /** From then on: when the controller began to see the module, up to the first time that it saw it for long. */
+  sightsAfter(module: string, atMs: number, longMs: number): number[] {
+    const sights = this.#sights.get(module)?.filter(({ toMs }) => toMs >= atMs) ?? [];
+    const long = sights.findIndex(({ fromMs, toMs }) => toMs - Math.max(fromMs, atMs) >= longMs);
+    const until = long < 0 ? sights.length : long + 1;
+    return sights.slice(0, until).map(({ fromMs }) => Math.max(fromMs, atMs));
   }
 
   #countMotors({ board }: SimModule): void {

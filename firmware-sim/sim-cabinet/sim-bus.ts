@@ -1,7 +1,6 @@
 import { BusEar } from '../../device/cabinet/bus-ear.ts';
 import { type BusInput, type BusState, initialBus, stepBus } from '../../device/cabinet/bus-master.ts';
 import type { BusEvent, BusRequest } from '../../device/cabinet/readings.ts';
-import { isAnswerKind } from '../../shared/bus-messages.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Timer } from '../../shared/machine.ts';
 import type { HeardFrame } from '../../shared/serial-frame.ts';
@@ -101,9 +100,12 @@ export class SimBus {
   }
 }
 
-/** A whole frame has come through from whoever has that address now: what an auditor calls a reading that arrived. */
+/** docs/cabinet-bus.md: the answer to a poll. */
+const STATE_KIND = 0x84;
+
+/** A whole answer to a poll has come through from whoever has that address now: what an auditor calls a reading that arrived. */
 function noteRead(wire: SimWire, heard: HeardFrame): void {
-  if (!('frame' in heard) || !isAnswerKind(heard.frame.kind)) return;
+  if (!('frame' in heard) || heard.frame.kind !== STATE_KIND) return;
   for (const module of wire.modules)
     if (module.board.address === heard.frame.address) module.readAtMs = wire.time.nowMs;
 }
