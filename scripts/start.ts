@@ -1,22 +1,27 @@
-/** The demo, `npm start`: the whole of Tillbell on one machine, to be seen and to be tried. */
+/** The demos, `npm start` and `npm start -- --cabinet`: the whole of Tillbell on one machine, to be seen and to be tried. */
 import { join } from 'node:path';
 import { freePort, isPortFree } from '../firmware-sim/free-port.ts';
 import { findLeftovers, killLeftovers, Processes } from '../firmware-sim/processes.ts';
 import { describeThrown, Failure, isFailure } from '../shared/failure.ts';
 import { choiceSetting, integerSetting } from '../shared/settings.ts';
 import { readCommandLine, switchOption } from './command-line.ts';
+import { CabinetDemo } from './demo/cabinet/cabinet-demo.ts';
+import { CabinetScreen } from './demo/cabinet/cabinet-screen.ts';
 import { Demo } from './demo/demo.ts';
 import { DemoScreen } from './demo/screen.ts';
 
 const PROGRAM = {
   name: 'start',
-  summary: 'A shop on this machine: payment core, relay, one speaker with its panel board. Ctrl-C ends it.',
+  summary:
+    'A shop on this machine: payment core, relay, one speaker with its panel board, or a cabinet. Ctrl-C ends it.',
   after: `Exit code: 0 all is well, 1 the auditor found something or it could not start, 2 wrong usage.
 
 Examples:
   npm start
   npm start -- --voice alsa            hear it on this machine's sound card
   npm start -- --orders 12 --fast      the tour at full speed, with the auditor's verdict at its end
+  npm start -- --cabinet               a power-bank cabinet beside the speaker; keys cause faults
+  npm start -- --cabinet --rentals 6 --fast
 `,
 };
 
@@ -27,6 +32,12 @@ const OPTIONS = {
     placeholder: 'COUNT',
     help: 'end by itself after so many orders, 1 to 10000; default: go on until Ctrl-C',
     parse: integerSetting(1, 10_000, 'orders'),
+  },
+  cabinet: switchOption('a power-bank cabinet with two modules beside the speaker'),
+  rentals: {
+    placeholder: 'COUNT',
+    help: 'with --cabinet: end by itself after so many rentals and their returns, 1 to 5000',
+    parse: integerSetting(1, 5_000, 'rentals'),
   },
   fast: switchOption('no waiting between scenes, and speech that takes no time'),
   voice: {
@@ -50,7 +61,10 @@ async function main(): Promise<number> {
     return read.exitCode;
   }
   const { orders, fast, voice = 'file', data = 'data/demo', http = 8_080, mqtt = 1_883 } = read.values;
-  const screen = new DemoScreen(process.stdout, process.stdin, process.env);
+  const { cabinet, rentals } = read.values;
+  if (cabinet === true && orders !== undefined) throw new Failure('usage', '--orders goes without --cabinet');
+  if (cabinet !== true && rentals !== undefined) throw new Failure('usage', '--rentals needs --cabinet');
+  const screen = cabinet === true ? new CabinetScreen(...terminal) : new DemoScreen(...terminal);
   const say = (text: string): void => screen.line(screen.paint(text, 'dim'));
   const record = join(data, 'processes.json');
   await clearLeftovers(data, record, say);
@@ -58,14 +72,21 @@ async function main(): Promise<number> {
   const settings = {
     folder: data,
     httpPort,
-    mqttPort: await portFor(mqtt, httpPort, 'the speaker', say),
+    mqttPort: await portFor(mqtt, httpPort, 'the devices', say),
     voice,
     isFast: fast === true,
-    ...(orders === undefined ? {} : { orders }),
   };
-  say('starting the relay, a speaker, its panel board and the payment core …');
+  const shop = 'the relay, a speaker, the payment core';
+  say(`starting ${shop}, and ${cabinet === true ? 'a cabinet with two modules' : 'a panel board'} …`);
   const processes = new Processes(record);
-  const demo = new Demo(settings, screen, processes);
+  const demo =
+    screen instanceof CabinetScreen
+      ? new CabinetDemo(
+          { ...settings, folder: join(data, 'cabinet'), ...(rentals && { rentals }) },
+          screen,
+          processes,
+        )
+      : new Demo({ ...settings, ...(orders && { orders }) }, screen, processes);
   stopOnSignals(demo, screen);
   try {
     return await demo.run();
@@ -100,7 +121,9 @@ async function portFor(
   return other;
 }
 
-function stopOnSignals(demo: Demo, screen: DemoScreen): void {
+const terminal = [process.stdout, process.stdin, process.env] as const;
+
+function stopOnSignals(demo: { quit(): void }, screen: { close(): void }): void {
   let asked = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {

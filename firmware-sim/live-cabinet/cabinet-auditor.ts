@@ -184,15 +184,15 @@ function judgeReturns(
 ): void {
   const returnedOf = byKey(returned, bankOf);
   const takenOf = byKey(taken, bankOf);
-  const rented = new Set(rentedOut(witness).map(({ bankId }) => bankId));
-  const arrivalsOf = byKey(
-    witness.arrivals.filter(({ bankId }) => rented.has(bankId)),
-    ({ bankId }) => bankId,
-  );
+  const arrivalsOf = byKey(witness.arrivals, ({ bankId }) => bankId);
   for (const bankId of new Set([...arrivalsOf.keys(), ...returnedOf.keys()])) {
-    if (!rented.has(bankId)) continue; // brought by a stranger: nobody is billed for it
-    const came = (arrivalsOf.get(bankId) ?? []).filter((arrival) => !wasWithdrawn(arrival, witness));
-    const said = returnedOf.get(bankId) ?? [];
+    // Until it has left with a rental, nobody is billed for it, whoever brought it.
+    const leftAtMs = rentedOut(witness).find((gone) => gone.bankId === bankId)?.atMs;
+    if (leftAtMs === undefined) continue;
+    const came = (arrivalsOf.get(bankId) ?? []).filter(
+      (arrival) => arrival.atMs > leftAtMs && !wasWithdrawn(arrival, witness),
+    );
+    const said = (returnedOf.get(bankId) ?? []).filter(({ atMs }) => atMs > leftAtMs - CLOCKS_MS);
     if (said.length > came.length)
       find('returned_twice', `bank ${bankId} came back ${came.length} times, ${said.length} are told`);
     if (said.length < came.length)

@@ -54,6 +54,8 @@ export class CabinetWitness {
   /** Banks that people have put half in. */
   readonly #halfIn = new Set<string>();
   readonly #inMouth = new Set<string>();
+  /** Slots whose motor has begun to let their bank out. */
+  readonly #opened = new Set<string>();
 
   constructor(onStep: (step: CabinetStep, at?: SlotName) => void = () => {}) {
     this.#onStep = onStep;
@@ -102,6 +104,8 @@ export class CabinetWitness {
 
   #takeMotor(motor: MotorLine): void {
     this.motors.push(motor);
+    if (motor.move === 'eject') this.#opened.add(slotName(motor));
+    else this.#opened.delete(slotName(motor));
     switch (motor.move) {
       case 'eject':
         this.#onStep('eject_begins', motor);
@@ -119,7 +123,9 @@ export class CabinetWitness {
 
   #takeTook(took: TookLine): void {
     const name = slotName(took);
-    if (!this.#inMouth.has(name) && !this.#halfIn.has(took.bankId)) this.#letOut(took, took.bankId);
+    // Somebody may be quicker than the eye.
+    if (!this.#inMouth.has(name) && this.#opened.has(name)) this.#letOut(took, took.bankId);
+    this.#opened.delete(name);
     this.#halfIn.delete(took.bankId);
     this.#inMouth.delete(name);
     this.departures.push(took);

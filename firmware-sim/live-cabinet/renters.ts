@@ -25,11 +25,19 @@ const PUSH_MS = 2_600;
 const PATIENCE_MS = 15_000;
 const AGAIN_MS = 1_000;
 
+/** Banks that the demo's people bring from elsewhere; once taken out again they are gone for good. */
+export const strangerId = (number: number): string =>
+  `F${'0'.repeat(11)}F${number.toString(16).toUpperCase().padStart(3, '0')}`;
+const isStranger = (bankId: string): boolean => bankId.startsWith('F');
+
 /** People before a live cabinet: they take what is let out, use it, and bring it back to another slot. */
 export class Renters {
   /** False: they keep what they have. */
   bringBack = true;
   habits: RentersHabits;
+  /** So many of the next ones walk away without their bank, and so many put it in by halves first. */
+  walkingAway = 0;
+  clumsy = 0;
   readonly #cabinet: LiveCabinet;
   readonly #chance: Chance;
   readonly #held: Held[] = [];
@@ -54,7 +62,7 @@ export class Renters {
   }
 
   take(line: BoardsLine): void {
-    if (line.is === 'took' && line.took !== undefined) {
+    if (line.is === 'took' && line.took !== undefined && !isStranger(line.took.bankId)) {
       const bringAtMs = Date.now() + this.#chance.integer(...this.habits.useMs);
       this.#held.push({ bank: line.took, bringAtMs });
     }
@@ -101,14 +109,17 @@ export class Renters {
       this.#withdraw(at, slot, nowMs);
       return;
     }
-    const plan = this.#plans.get(name) ?? {
-      atMs: nowMs + this.#chance.integer(...this.habits.takeMs),
-      leaves: this.#chance.happens(this.habits.leave),
-    };
+    const plan = this.#plans.get(name) ?? this.#plan(nowMs);
     this.#plans.set(name, plan);
     if (plan.leaves || nowMs < plan.atMs) return;
     this.#plans.set(name, { atMs: nowMs + AGAIN_MS, leaves: false });
     this.#order('take', at);
+  }
+
+  #plan(nowMs: number): { atMs: number; leaves: boolean } {
+    const leaves = this.walkingAway > 0 || this.#chance.happens(this.habits.leave);
+    if (this.walkingAway > 0) this.walkingAway -= 1;
+    return { atMs: nowMs + this.#chance.integer(...this.habits.takeMs), leaves };
   }
 
   /** It does not lock: out with it, and into another slot. */
@@ -133,7 +144,8 @@ export class Renters {
     this.#held[this.#held.indexOf(held)] = { bank: held.bank, bringAtMs: nowMs + AGAIN_MS };
     const { bankId, level } = held.bank;
     const used = { bankId, level: Math.max(0.05, level - 0.1 - this.#chance.next() * 0.2), celsius: 27 };
-    const how = this.#chance.happens(this.habits.clumsy) ? 'half' : 'fully';
+    const how = this.clumsy > 0 || this.#chance.happens(this.habits.clumsy) ? 'half' : 'fully';
+    if (this.clumsy > 0) this.clumsy -= 1;
     this.#order('insert', at, { ...used, how });
   }
 
