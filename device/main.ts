@@ -6,7 +6,17 @@ import type { Log } from '../shared/log.ts';
 import { runProgram } from '../shared/program-port.ts';
 import { CHARGING_DEFAULTS } from './cabinet/charging.ts';
 import { THERMOSTAT_DEFAULTS } from './cabinet/thermostat.ts';
-import { DEVICE_PROGRAM, deviceSettings, refuseIncomplete } from './settings.ts';
+import { LogRing } from './service/log-ring.ts';
+import type { RunningRole } from './service/main.ts';
+import {
+  type CompleteSettings,
+  DEVICE_PROGRAM,
+  type DeviceSettings,
+  deviceSettings,
+  refuseIncomplete,
+  refuseSenseless,
+  waitsForTechnician,
+} from './settings.ts';
 import { SpeakerRuntime } from './speaker/main.ts';
 
 const BOOT_ID_FILE = '/proc/sys/kernel/random/boot_id';
@@ -14,7 +24,9 @@ const PACKAGE_FILE = fileURLToPath(new URL('../package.json', import.meta.url));
 const HOUR_MS = 3_600_000;
 
 /** @throws Failure `not_found` naming the file, or `malformed` when it holds no key; what it holds is never shown */
-function readKeys(file: string, log: Log): DeviceKeys {
+function readKeys(key: CompleteSettings['key'], log: Log): DeviceKeys {
+  if ('told' in key) return deriveDeviceKeys(key.told);
+  const { file } = key;
   const text = readFile(file, '--key-file');
   if ((statSync(file).mode & 0o077) !== 0) {
     log.warn({ file }, 'others can read the key file: chmod 600 it');
@@ -52,14 +64,12 @@ function readVersion(): string {
   return isVersioned ? `tillbell ${String(content.version)}`.slice(0, 32) : 'tillbell';
 }
 
-type CompleteSettings = ReturnType<typeof refuseIncomplete>;
-
 /** What both roles take from the settings. */
 function commonOptions(settings: CompleteSettings, log: Log, onDeath: (thrown: unknown) => void) {
   const { id, data, voice, relay, language, amountStyle, currency, utcOffset } = settings;
   return {
     id,
-    keys: readKeys(settings.keyFile, log),
+    keys: readKeys(settings.key, log),
     relays: relay,
     relayCa: settings.relayCa === undefined ? undefined : readFile(settings.relayCa, '--relay-ca'),
     data,
@@ -84,7 +94,11 @@ async function startSpeaker(settings: CompleteSettings, log: Log, onDeath: (thro
       tooOldMs: settings.tooOldHours * HOUR_MS,
     },
   });
-  return { ready: { id, data, unheard: speaker.unheard }, stop: () => speaker.stop() };
+  return {
+    ready: { id, data, unheard: speaker.unheard },
+    service: speaker.service,
+    stop: () => speaker.stop(),
+  };
 }
 
 async function startCabinet(
@@ -111,18 +125,50 @@ async function startCabinet(
       thermostat: { ...THERMOSTAT_DEFAULTS, quiet: quietHours },
     },
   });
-  return { ready: { id, data, reportsWaiting: cabinet.reportsWaiting }, stop: () => cabinet.stop() };
+  return {
+    ready: { id, data, reportsWaiting: cabinet.reportsWaiting },
+    service: cabinet.service,
+    stop: () => cabinet.stop(),
+  };
 }
+
+function startRole(
+  settings: CompleteSettings,
+  log: Log,
+  onDeath: (thrown: unknown) => void,
+): Promise<RunningRole> {
+  const { bus } = settings;
+  return bus === undefined ? startSpeaker(settings, log, onDeath) : startCabinet(settings, bus, log, onDeath);
+}
+
+async function startWithService(
+  settings: DeviceSettings,
+  path: string,
+  log: Log,
+  onDeath: (thrown: unknown) => void,
+) {
+  // What stands in the flags must be whole before a technician is waited for.
+  if (waitsForTechnician(settings)) refuseSenseless(settings);
+  else refuseIncomplete(settings);
+  const { ServiceSession } = await import('./service/main.ts');
+  const { data, role, id } = settings;
+  return ServiceSession.start({
+    ...{ path, data, role, id, log, ring, onDeath, version: readVersion().replace('tillbell ', '') },
+    startRole: (told) => startRole(refuseIncomplete(settings, told), log, onDeath),
+  });
+}
+
+const ring = new LogRing();
 
 runProgram({
   name: 'device',
   description: DEVICE_PROGRAM,
   settings: deviceSettings,
+  logged: (line) => ring.add(line),
   start(given, log, onDeath) {
-    const settings = refuseIncomplete(given);
-    const { bus } = settings;
-    return bus === undefined
-      ? startSpeaker(settings, log, onDeath)
-      : startCabinet(settings, bus, log, onDeath);
+    const { service } = given;
+    return service === undefined
+      ? startRole(refuseIncomplete(given), log, onDeath)
+      : startWithService(given, service, log, onDeath);
   },
 });

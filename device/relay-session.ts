@@ -277,3 +277,15 @@ export const answerOverdueAtMs = (state: SessionState): number | undefined =>
   state.phase === 'live' && state.beat !== undefined
     ? state.beat.askedAtMs + limits.pulseTimeoutMs
     : undefined;
+
+/** How the relay is reached, for a technician's doctor. */
+export interface LinkCondition {
+  readonly paths: number;
+  readonly livePaths: number;
+  readonly relayAnswers: boolean;
+  /** The last question and its answer; undefined: none yet. */
+  readonly roundTripMs: number | undefined;
+  readonly clockConfirmed: boolean;
+  /** Relay time, as the device knows it. */
+  readonly relayNowMs: number;
+}

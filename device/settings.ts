@@ -1,10 +1,11 @@
 import { Failure } from '../shared/failure.ts';
-import { deviceId } from '../shared/ids.ts';
+import { type DeviceId, deviceId } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
 import { LOG_LEVELS } from '../shared/log.ts';
 import { choiceSetting, integerSetting, type Setting, type Settings } from '../shared/settings.ts';
 import type { DayWindow } from './cabinet/day-window.ts';
 import { LANGUAGES } from './speaker/speaker-facts.ts';
+import type { Language } from './speaker/voice.ts';
 
 export const DEVICE_PROGRAM = {
   name: 'device',
@@ -67,6 +68,9 @@ export function dayWindow(text: string): DayWindow {
   return window;
 }
 
+const RELAY = 'mqtt://127.0.0.1:1883';
+const LANGUAGE = 'zh-CN';
+
 export const DEVICE_ROLES = ['speaker', 'cabinet'] as const;
 
 export const deviceSettings = {
@@ -78,14 +82,13 @@ export const deviceSettings = {
   },
   id: {
     placeholder: 'ID',
-    help: 'name of this device in the roster, e.g. SPK-0001; required',
+    help: 'name of this device in the roster, e.g. SPK-0001; required where no technician has told it',
     parse: deviceId,
   },
-  keyFile: file('FILE', 'holds the device’s key as the roster gave it (base64 of 32 bytes); required'),
+  keyFile: file('FILE', 'holds the device’s key as the roster gave it (base64 of 32 bytes); goes with --id'),
   relay: {
     placeholder: 'URL',
-    help: `mqtt://HOST:PORT or mqtts://HOST:PORT; given again: a second and third path, at most ${limits.pathsPerDevice}`,
-    default: 'mqtt://127.0.0.1:1883',
+    help: `mqtt://HOST:PORT or mqtts://HOST:PORT; given again: a second and third path, at most ${limits.pathsPerDevice}; else what a technician has told, else ${RELAY}`,
     repeatable: true,
     parse: relayAddress,
   },
@@ -104,8 +107,7 @@ export const deviceSettings = {
   },
   language: {
     placeholder: 'LANGUAGE',
-    help: `what is spoken: ${LANGUAGES.join(', ')}; a command of the relay may change it later`,
-    default: 'zh-CN',
+    help: `what is spoken: ${LANGUAGES.join(', ')}; else what a technician has told, else ${LANGUAGE}; a command of the relay may change it later`,
     parse: choiceSetting(LANGUAGES),
   },
   amountStyle: {
@@ -126,6 +128,10 @@ export const deviceSettings = {
     default: '480',
     parse: integerSetting(-720, 840, 'minutes'),
   },
+  service: file(
+    'PATH',
+    'serial port at which technicians ask and provision; with it --id and --key-file may be left out: the device waits to be told',
+  ),
   panel: file('PATH', 'serial port of the panel board, e.g. /dev/ttyACM0; it may be plugged in later'),
   freshSeconds: {
     placeholder: 'SECONDS',
@@ -190,16 +196,55 @@ export const deviceSettings = {
 
 export type DeviceSettings = Settings<typeof deviceSettings>;
 
-/** What must be there. @throws Failure `usage` naming the flag that is missing, or is one too many */
-export function refuseIncomplete(settings: DeviceSettings): DeviceSettings & { id: string; keyFile: string } {
-  const { id, keyFile, relay } = settings;
+/** What a technician has told the device (service/device-config.ts). */
+export interface ToldPlace {
+  readonly id?: DeviceId;
+  readonly key?: Uint8Array;
+  readonly relays?: readonly RelayAddress[];
+  readonly language?: Language;
+}
+
+export type CompleteSettings = Omit<DeviceSettings, 'id' | 'keyFile' | 'language'> & {
+  readonly id: DeviceId;
+  /** Where the key is: in a file, or told. */
+  readonly key: { readonly file: string } | { readonly told: Uint8Array };
+  readonly language: Language;
+};
+
+/**
+ * What must be there. A flag wins over what a technician has told.
+ *
+ * @throws Failure `usage` naming the flag that is missing, or is one too many
+ */
+export function refuseIncomplete(settings: DeviceSettings, told: ToldPlace = {}): CompleteSettings {
+  refuseSenseless(settings);
+  const relays = settings.relay.length > 0 ? settings.relay : (told.relays ?? []);
+  return {
+    ...settings,
+    ...identityOf(settings, told),
+    relay: relays.length > 0 ? relays : [relayAddress(RELAY)],
+    language: settings.language ?? told.language ?? LANGUAGE,
+  };
+}
+
+function identityOf({ id, keyFile }: DeviceSettings, told: ToldPlace): Pick<CompleteSettings, 'id' | 'key'> {
+  if (id !== undefined && keyFile !== undefined) return { id, key: { file: keyFile } };
+  if (id === undefined && keyFile === undefined && told.id !== undefined && told.key !== undefined)
+    return { id: told.id, key: { told: told.key } };
   if (id === undefined)
     throw new Failure('usage', '--id ID is required: the name of this device in the roster');
-  if (keyFile === undefined) {
-    throw new Failure('usage', '--key-file FILE is required: the key that the roster gave for this device');
-  }
-  if (relay.length > limits.pathsPerDevice) {
-    throw new Failure('usage', `--relay can be given ${limits.pathsPerDevice} times, not ${relay.length}`);
+  throw new Failure('usage', '--key-file FILE is required: the key that the roster gave for this device');
+}
+
+/** Whether it may begin without an identity and wait for a technician. */
+export const waitsForTechnician = ({ id, keyFile, service }: DeviceSettings): boolean =>
+  service !== undefined && id === undefined && keyFile === undefined;
+
+/** @throws Failure `usage` for settings that do not fit together */
+export function refuseSenseless(settings: DeviceSettings): void {
+  if (settings.relay.length > limits.pathsPerDevice) {
+    const told = `--relay can be given ${limits.pathsPerDevice} times, not ${settings.relay.length}`;
+    throw new Failure('usage', told);
   }
   if (settings.freshSeconds > settings.tooOldHours * 3_600) {
     throw new Failure('usage', '--fresh-seconds must not be more than --too-old-hours');
@@ -210,5 +255,4 @@ export function refuseIncomplete(settings: DeviceSettings): DeviceSettings & { i
   }
   if (role === 'cabinet' && panel !== undefined) throw new Failure('usage', '--panel is for a speaker');
   if (role === 'speaker' && bus !== undefined) throw new Failure('usage', '--bus is for --role cabinet');
-  return { ...settings, id, keyFile };
 }

@@ -17,6 +17,8 @@ export interface Program<Table> {
     readonly examples: readonly string[];
   };
   readonly settings: Table;
+  /** Gets each line of the log as well, secrets already taken out. */
+  logged?(line: string): void;
   /**
    * @param onDeath to be called when it cannot go on; the process ends with 1, and a new start is safe
    * @throws Failure `usage` for settings that do not fit together, any other when it cannot start
@@ -60,7 +62,7 @@ async function run<
     process.exitCode = read.exitCode;
     return;
   }
-  const log = openLog(program.name, read.settings.logLevel as LogLevel);
+  const log = openLog(program.name, read.settings.logLevel as LogLevel, program.logged);
   // A mistake of ours leaves nobody knows what behind; all that was accepted is on disk, so a new start is safe.
   const dieOf = (what: string) => (thrown: unknown) => {
     log.fatal({ error: thrown instanceof Error ? thrown.stack : String(thrown) }, what);
@@ -85,10 +87,14 @@ async function run<
   process.stdout.write(`${JSON.stringify({ ready: true, ...running.ready })}\n`);
 }
 
-function openLog(name: string, level: LogLevel): Log {
+function openLog(name: string, level: LogLevel, logged?: (line: string) => void): Log {
   // Not synchronous: a terminal that is stopped with ^S must stop no payment. What it cannot take is dropped.
   const lines = pino.destination({ dest: 2, sync: false, maxLength: limits.logBacklogBytes });
   lines.on('error', () => {});
   process.on('exit', () => lines.flushSync());
-  return createLog(name, level, lines);
+  const write = (line: string): void => {
+    lines.write(line);
+    logged?.(line);
+  };
+  return createLog(name, level, logged === undefined ? lines : { write });
 }

@@ -7,6 +7,7 @@ import {
   answerOverdueAtMs,
   answers,
   isLive,
+  type LinkCondition,
   type SessionEffect,
   type SessionInput,
   type SessionState,
@@ -59,6 +60,7 @@ export class CabinetConversation {
   #logId: LogId | undefined;
   /** Moves on when nothing came back, so that the next attempt takes the next path. */
   #turn = 0;
+  #roundTripMs: number | undefined;
 
   constructor(clock: RelayClock, reports: ReportOutbox, paths: number, nowMs: number) {
     this.clock = clock;
@@ -69,6 +71,17 @@ export class CabinetConversation {
   /** Whether some path has a relay at its end that answers. */
   answers(nowMs: number): boolean {
     return this.#sessions.some((session) => answers(session, nowMs));
+  }
+
+  condition(nowMs: number): LinkCondition {
+    return {
+      paths: this.#sessions.length,
+      livePaths: this.#sessions.filter(isLive).length,
+      relayAnswers: this.answers(nowMs),
+      roundTripMs: this.#roundTripMs,
+      clockConfirmed: this.clock.confirmed,
+      relayNowMs: relayTime(this.clock, nowMs),
+    };
   }
 
   /** One input of one path. */
@@ -141,6 +154,7 @@ export class CabinetConversation {
       }
       case 'clock':
         this.clock = adoptSample(this.clock, effect.sample);
+        this.#roundTripMs = effect.sample.answeredAtMs - effect.sample.askedAtMs;
         return [{ type: 'clock_adopted' }];
       case 'log_end':
         this.#logId = effect.logId;

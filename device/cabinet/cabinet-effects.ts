@@ -1,4 +1,4 @@
-import type { DownMessage } from '../../shared/messages.ts';
+import type { CommandAction, DownMessage } from '../../shared/messages.ts';
 import type { Announcement } from '../speaker/announcement.ts';
 import type { HeardRecord, Spoken } from '../speaker/heard.ts';
 import type { Language } from '../speaker/voice.ts';
@@ -33,7 +33,11 @@ export type CabinetInput =
   | { readonly type: 'voice_failed'; readonly reason: string }
   /** Lines up to `id` are in heard.jsonl, for good. */
   | { readonly type: 'heard_written'; readonly id: number }
-  | { readonly type: 'heard_file_failed' };
+  | { readonly type: 'heard_file_failed' }
+  /** Both by a technician at the cabinet. */
+  | { readonly type: 'say_prompt'; readonly prompt: 'test' | 'ready' }
+  /** See {@link Cabinet.outcomeOf}. */
+  | { readonly type: 'service'; readonly id: string; readonly action: CommandAction };
 
 export type CabinetEffect =
   | Extract<CabinetConversationEffect, { type: 'connect' | 'disconnect' | 'send' }>

@@ -51,7 +51,7 @@ export class CabinetLoop {
   constructor(options: CabinetLoopOptions, ground: CabinetGround, memory: CabinetMemory) {
     this.#options = options;
     this.#ground = ground;
-    this.#cabinet = new Cabinet(options, memory, this.#moment());
+    this.#cabinet = new Cabinet(options, memory, this.moment());
     this.#paths = Array.from({ length: options.paths }, (_, path) =>
       ground.openPath(path, this.#eventsOf(path)),
     );
@@ -63,7 +63,7 @@ export class CabinetLoop {
   }
 
   take(input: CabinetInput): void {
-    const moment = this.#moment();
+    const moment = this.moment();
     for (const effect of this.#cabinet.step(input, moment)) this.#run(effect);
     this.#timer?.cancel();
     const wakeAtMs = this.#cabinet.wakeAtMs(moment.nowMs);
@@ -78,7 +78,8 @@ export class CabinetLoop {
     for (const path of this.#paths) path.disconnect();
   }
 
-  #moment(): CabinetMoment {
+  /** Time and chance of now. */
+  moment(): CabinetMoment {
     const { machine } = this.#ground;
     return {
       nowMs: machine.steadyMs(),

@@ -2,6 +2,7 @@ import type { SlotPlace } from '../../shared/cabinet-report.ts';
 import { limits } from '../../shared/limits.ts';
 import type { DownMessage } from '../../shared/messages.ts';
 import { relayTime, startClock } from '../clock.ts';
+import type { CommandOutcome } from '../commands.ts';
 import type { SessionInput } from '../relay-session.ts';
 import { CommandDesk } from '../speaker/command-desk.ts';
 import type { Spoken } from '../speaker/heard.ts';
@@ -9,6 +10,7 @@ import { Refusals } from '../speaker/refusals.ts';
 import { clockFrom, isLanguage, languageFrom, volumeFrom } from '../speaker/speaker-facts.ts';
 import type { Language } from '../speaker/voice.ts';
 import { Books, type BooksMoment, type Deed } from './books.ts';
+import type { CabinetCondition } from './cabinet-condition.ts';
 import {
   CabinetConversation,
   type CabinetConversationContext,
@@ -83,6 +85,22 @@ export class Cabinet {
   /** Everything that happened is on disk, and nothing is being said. */
   get isQuiet(): boolean {
     return this.#books.journal.isQuiet && this.#voice.isQuiet;
+  }
+
+  /** What became of a command; undefined: nothing is on disk of it. */
+  outcomeOf(commandId: string): CommandOutcome | undefined {
+    return this.#desk.outcomeOf(commandId);
+  }
+
+  /** For a technician's doctor. */
+  condition(moment: CabinetMoment): CabinetCondition {
+    return {
+      status: this.#context(moment).status(),
+      link: this.#conversation.condition(moment.nowMs),
+      isStoreRefused: this.#books.journal.isRefused || this.#heardFileFails,
+      coolingProblems: [...this.#floor.power.coolingProblems.keys()],
+      refusals: this.#refusals.counts,
+    };
   }
 
   /** What is in the slots; to be looked at only. */
@@ -162,6 +180,14 @@ export class Cabinet {
         this.#books.write({ changes }, this.#booksAt(moment));
         return [];
       }
+      case 'service': {
+        const { id, action } = input;
+        const expiresAtMs = this.relayTimeAt(moment.nowMs);
+        return this.#takeCommand({ type: 'command', id, expiresAtMs, action }, moment);
+      }
+      case 'say_prompt':
+        this.#voice.say(input.prompt, moment.nowMs);
+        return [];
       case 'heard_file_failed':
         this.#heardFileFails = true;
         return [];

@@ -5,6 +5,7 @@ import type { DeviceId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/log.ts';
 import { deviceMachine, steadyMsAt } from '../machine-port.ts';
 import { RelayLink } from '../relay-link.ts';
+import { CabinetService } from '../service/cabinet-service.ts';
 import type { RelayAddress } from '../settings.ts';
 import { HeardFile } from '../speaker/heard-store.ts';
 import { Mouth } from '../speaker/mouth-port.ts';
@@ -86,6 +87,17 @@ export class CabinetRuntime {
       onEvent: (event) => runtime.#loop.take({ type: 'bus', event }),
     });
     return runtime;
+  }
+
+  /** What a technician sees of it. */
+  get service(): CabinetService {
+    const loop = this.#loop;
+    return new CabinetService({
+      cabinet: loop.cabinet,
+      machine: deviceMachine,
+      moment: () => loop.moment(),
+      take: (input) => loop.take(input),
+    });
   }
 
   get reportsWaiting(): number {

@@ -58,6 +58,11 @@ export class CommandDesk {
     return command;
   }
 
+  /** What became of it; undefined: nothing is on disk of it. */
+  outcomeOf(id: string): CommandOutcome | undefined {
+    return this.#outcomes.get(id);
+  }
+
   /** The disk refused it: it was never here, and will come again. */
   forgotten(id: string): void {
     this.#underWay.delete(id);

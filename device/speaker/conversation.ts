@@ -7,6 +7,7 @@ import {
   answerOverdueAtMs,
   answers,
   isLive,
+  type LinkCondition,
   type SessionEffect,
   type SessionInput,
   type SessionState,
@@ -60,6 +61,7 @@ export class Conversation {
   #logBegunAtMs = Number.NEGATIVE_INFINITY;
   /** Moves on when nothing came back, so that the next attempt takes the next path. */
   #turn = 0;
+  #roundTripMs: number | undefined;
 
   constructor(clock: RelayClock, inbox: Inbox, receipts: Receipts, paths: number, nowMs: number) {
     this.clock = clock;
@@ -71,6 +73,17 @@ export class Conversation {
   /** Whether some path has a relay at its end that answers. */
   answers(nowMs: number): boolean {
     return this.#sessions.some((session) => answers(session, nowMs));
+  }
+
+  condition(nowMs: number): LinkCondition {
+    return {
+      paths: this.#sessions.length,
+      livePaths: this.#sessions.filter(isLive).length,
+      relayAnswers: this.answers(nowMs),
+      roundTripMs: this.#roundTripMs,
+      clockConfirmed: this.clock.confirmed,
+      relayNowMs: relayTime(this.clock, nowMs),
+    };
   }
 
   /** One input of one path. */
@@ -183,6 +196,7 @@ export class Conversation {
         ];
       case 'clock':
         this.clock = adoptSample(this.clock, effect.sample);
+        this.#roundTripMs = effect.sample.answeredAtMs - effect.sample.askedAtMs;
         return [{ type: 'clock_adopted' }];
       case 'log_end':
         return this.#takeLogEnd(path, effect, nowMs);

@@ -5,6 +5,8 @@ import type { DeviceId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/log.ts';
 import { deviceMachine, steadyMsAt } from '../machine-port.ts';
 import { RelayLink } from '../relay-link.ts';
+import { Latencies } from '../service/latencies.ts';
+import { SpeakerService } from '../service/speaker-service.ts';
 import type { RelayAddress } from '../settings.ts';
 import { HeardFile } from './heard-store.ts';
 import { openSpeakerStore, type SpeakerStore } from './inbox-store.ts';
@@ -38,6 +40,7 @@ export class SpeakerRuntime {
   readonly #mouth: Mouth;
   readonly #loop: SpeakerLoop;
   readonly #quit: Promise<void>;
+  readonly #latencies = new Latencies();
   #onQuit: () => void = () => {};
   #heardFile: HeardFile | undefined;
   #panel: PanelPort | undefined;
@@ -85,6 +88,20 @@ export class SpeakerRuntime {
     return runtime;
   }
 
+  /** What a technician sees of it. */
+  get service(): SpeakerService {
+    const loop = this.#loop;
+    return new SpeakerService({
+      condition: () => loop.speaker.condition(deviceMachine.steadyMs()),
+      surroundings: () => ({
+        latencies: this.#latencies,
+        wantsPanel: this.#options.panel !== undefined,
+        wallMs: deviceMachine.wallMs(),
+      }),
+      take: (input) => loop.take(input),
+    });
+  }
+
   get unheard(): number {
     return this.#loop.unheard;
   }
@@ -109,7 +126,11 @@ export class SpeakerRuntime {
       say: async (announcement, language, volumePercent) => {
         const end = await this.#mouth.say(announcement, language, volumePercent);
         if (!end.wasHeard) return end;
-        return { ...end, startedAt: steadyMsAt(end.startedAt), endedAt: steadyMsAt(end.endedAt) };
+        const startedAt = steadyMsAt(end.startedAt);
+        const [notice] = announcement.notices;
+        if (notice !== undefined && announcement.outcome === 'announced')
+          this.#latencies.add(this.#loop.speaker.relayTimeAt(startedAt) - notice.paidAtMs);
+        return { ...end, startedAt, endedAt: steadyMsAt(end.endedAt) };
       },
       writeHeard: (records) => this.#heardFile?.write(records),
       show: (lights) => {

@@ -37,7 +37,9 @@ export type SpeakerInput =
   | { readonly type: 'voice_failed'; readonly wasHeard: boolean }
   /** Whether heard.jsonl takes its lines. */
   | { readonly type: 'heard_file'; readonly works: boolean }
-  | { readonly type: 'panel'; readonly input: PanelInput };
+  | { readonly type: 'panel'; readonly input: PanelInput }
+  /** By a technician at the device. */
+  | { readonly type: 'say_prompt'; readonly prompt: 'test' | 'ready' };
 
 export type SpeakerEffect =
   | Extract<ConversationEffect, { type: 'connect' | 'disconnect' | 'send' | 'confirm' }>

@@ -70,6 +70,11 @@ export class SpeakerLoop {
     );
   }
 
+  /** To be looked at only. */
+  get speaker(): Speaker {
+    return this.#speaker;
+  }
+
   get unheard(): number {
     return this.#speaker.unheard;
   }

@@ -11,6 +11,7 @@ import { Inbox } from './inbox.ts';
 import { Receipts } from './receipts.ts';
 import { Refusals } from './refusals.ts';
 import { Shopfront } from './shopfront.ts';
+import type { SpeakerCondition } from './speaker-condition.ts';
 import type { SpeakerEffect, SpeakerInput, SpeakerMoment } from './speaker-effects.ts';
 import { clockFact, clockFrom, isLanguage } from './speaker-facts.ts';
 import type { InsertResult, SettleResult, SpeakerMemory } from './speaker-operations.ts';
@@ -78,6 +79,17 @@ export class Speaker {
   /** The relay's time at a monotonic one, as far as the device knows. */
   relayTimeAt(monotonicMs: number) {
     return relayTime(this.#conversation.clock, monotonicMs);
+  }
+
+  /** For a technician's doctor. */
+  condition(nowMs: number): SpeakerCondition {
+    return {
+      status: this.#shop.status(),
+      link: this.#conversation.condition(nowMs),
+      isFileRefused: this.#insertRefused || this.#heardFileFails,
+      entryCount: this.#entryCount,
+      refusals: this.#refusals.counts,
+    };
   }
 
   step(input: SpeakerInput, moment: SpeakerMoment): SpeakerEffect[] {
@@ -150,6 +162,8 @@ export class Speaker {
         return [];
       case 'panel':
         return this.#shop.takePanel(input.input, this.#announcing(moment));
+      case 'say_prompt':
+        return this.#announce({ type: 'prompt', prompt: input.prompt }, moment);
     }
   }
 

@@ -80,6 +80,19 @@ export const boardLimits = {
   avrReopenMs: 600,
   /** A page with its command is 133 bytes. */
   avrUnsentBytes: 1_024,
+  /** A device's service session: what it says its buffers are, and how much of a page is items. */
+  servicePacketBytes: 2_048,
+  servicePageBytes: 1_600,
+  serviceRequestsWaiting: 4,
+  /** A service port that is lost is opened again after this. */
+  serviceReopenMs: 1_000,
+  /** The newest lines of its log, for a technician. */
+  serviceLogLines: 1_000,
+  serviceLogLineCharacters: 400,
+  /** A technician's command has to be on the device's disk by then. */
+  serviceCommandMs: 3_000,
+  /** The answer to provisioning goes out before the device starts anew. */
+  serviceRestartMs: 250,
   /** Largest firmware image that is read at all. */
   imageBytes: 16_777_216,
 } as const;
@@ -109,6 +122,12 @@ export function assertBoardLimitRelations(
     l.flashResets >= l.flashTests + l.flashRevertResets + 2,
     'a foreign test can be left, ours tried as often as it may, and left',
   );
+  must(
+    l.servicePageBytes + 4 * l.serviceLogLineCharacters <= 2 * l.servicePacketBytes &&
+      4 * l.serviceLogLineCharacters <= l.servicePageBytes,
+    'a page with its longest item is a packet',
+  );
+  must(l.servicePacketBytes <= l.smpPacketBytes, 'an answer is a packet');
   must(l.smpPacketBytes < l.imageBytes, 'an image is more than a packet');
   must(l.bleLookMs * 10 < l.smpConnectMs, 'a board is looked for more than once');
 }
