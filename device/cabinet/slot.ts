@@ -152,9 +152,10 @@ function stepUnread(arriving: Arriving, reading: SlotReading, atMs: number): Slo
   const sinceMs = arriving.wrong?.problem === problem ? arriving.wrong.sinceMs : atMs;
   const { locking: _, ...rest } = arriving;
   if (atMs - sinceMs < limits.contactPatienceMs) return stays({ ...rest, wrong: { problem, sinceMs } });
-  // A switch alone may be stuck for hours before anything comes in.
+  // A switch alone may be stuck for hours before anything comes in, and the others have to come out first.
   const { insertedAtMs } = arriving;
-  const felt = problem === 'reported_full' || insertedAtMs === undefined ? {} : { insertedAtMs };
+  const isFelt = problem === 'dirty_contacts' || problem === 'unreadable';
+  const felt = isFelt && insertedAtMs !== undefined ? { insertedAtMs } : {};
   return {
     content: { is: 'refused', problem, ...felt },
     events: [{ type: 'refused', problem, atMs, wasFound: arriving.wasFound }],
@@ -218,8 +219,9 @@ function stepRefused(
     const { clearSinceMs: _, ...same } = refused;
     return stays(same);
   }
+  const { insertedAtMs: _, ...out } = refused;
   const clearSinceMs = refused.clearSinceMs ?? atMs;
-  if (atMs - clearSinceMs < limits.switchBounceMs) return stays({ ...refused, clearSinceMs });
+  if (atMs - clearSinceMs < limits.switchBounceMs) return stays({ ...out, clearSinceMs });
   return reading.isAtMouth ? arrive(reading, atMs, false) : stays({ is: 'empty' });
 }
 
