@@ -22,8 +22,6 @@ export interface Arrival {
   readonly at: BankPlace;
   readonly atMs: number;
   readonly visibleMs: number;
-  /** Its contacts tell who it is, as far as the one who put it in can see. */
-  readonly isGood: boolean;
 }
 
 /** A motor has really started to push a bank out. */

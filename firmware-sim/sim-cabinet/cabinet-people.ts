@@ -116,7 +116,7 @@ export class CabinetPeople {
     const { nowMs } = this.#world.time;
     module.board.advance(nowMs);
     bay.pushIn(nowMs);
-    this.#world.cameIn(module, bay.slot, bank, true);
+    this.#world.cameIn(module, bay.slot, bank);
   }
 
   #bring(held: Held): void {
@@ -130,7 +130,7 @@ export class CabinetPeople {
     const how = isClumsy ? this.#chance.pick(['half', 'reversed', 'fully'] as const) : 'fully';
     if (!module.board.insert(slot, bank, how, nowMs)) return;
     this.#held.splice(this.#held.indexOf(held), 1);
-    if (how === 'fully') this.#world.cameIn(module, slot, bank, true);
+    if (how === 'fully') this.#world.cameIn(module, slot, bank);
     else this.#world.stirred(`${bank.bankId} put in ${how}`, bank.bankId);
     if (!isClumsy) return;
     // Half in: some push again. Upside down, or merely undecided: taken out again.

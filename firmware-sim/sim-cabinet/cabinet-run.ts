@@ -104,6 +104,21 @@ async function absence(world: CabinetWorld, forMs: number): Promise<void> {
   await time.pass(time.nowMs + WARM_UP_MS);
 }
 
+const RECOVERY_MS = 75_000;
+const TRIPPING: readonly CabinetFault[] = [
+  'lying_slot_sensor',
+  'lying_bank_sensor',
+  'frozen_bank_sensor',
+  'mute_gauge',
+  'garbled_gauge',
+  'short_circuit',
+  'thermal_runaway',
+  'over_voltage',
+  'dead_cell',
+  'wrong_replies',
+  'stuck_address',
+];
+
 export interface Probe {
   readonly rentalId: string;
   /** Where a bank could have been let out, as a person sees it. */
@@ -117,7 +132,9 @@ async function probeRental(world: CabinetWorld): Promise<Probe> {
     for (const { slot } of board.slots)
       for (const action of ['free_slot', 'enable_slot'] as const)
         world.serve(action, { module: board.serial, slot });
-  await time.pass(time.nowMs + 5_000);
+  // What has tripped and is not latched recovers by itself, in its own time.
+  const isTripping = wire.modules.length > 0 && world.swarm.kinds.some((kind) => TRIPPING.includes(kind));
+  await time.pass(time.nowMs + (isTripping ? RECOVERY_MS : 5_000));
   const couldBe = wire.modules.flatMap(({ board }) =>
     board.slots.flatMap((bay) => {
       const { bank } = bay;

@@ -77,6 +77,11 @@ export class CabinetWatch {
   readonly #since = new Map<string, number>();
   readonly #spans = new Map<string, ChargeSpan>();
   readonly #motorsSeen = new Map<string, number>();
+  readonly #places = new Map<string, SlotBay['place']>();
+  /** A motor has drawn in what stood in a mouth. */
+  onPulledIn: (module: SimModule, bay: SlotBay) => void = () => {};
+  /** Called each time before the slots are looked at. */
+  onLook: () => void = () => {};
   #lookedAtMs: number;
   /** The controller died then, and has said nothing since. */
   #silent: { readonly sinceMs: number; readonly hostBytes: number } | undefined;
@@ -106,6 +111,7 @@ export class CabinetWatch {
     const { nowMs } = this.#wire.time;
     const passedMs = nowMs - this.#lookedAtMs;
     this.#lookedAtMs = nowMs;
+    this.onLook();
     for (const module of this.#wire.modules) {
       module.board.advance(nowMs);
       if (nowMs - module.readAtMs < SEEN_MS) this.#see(module, passedMs);
@@ -149,6 +155,8 @@ export class CabinetWatch {
     if (bank !== undefined) this.hottestCelsius = Math.max(this.hottestCelsius, bank.celsius);
     const at = { module: module.board.serial, slot: bay.slot };
     const key = placeName(at);
+    if (bay.place === 'back' && this.#places.get(key) === 'mouth') this.onPulledIn(module, bay);
+    this.#places.set(key, bay.place);
     if (bay.outputWatts <= FLOWS_WATTS) {
       this.#spans.delete(key);
       for (const { name } of UNSAFE) this.#since.delete(`${key} ${name}`);

@@ -10,7 +10,7 @@ import { Bank } from '../cabinet/bank.ts';
 import { ModuleBoard } from '../cabinet/module-board.ts';
 import { SimMouth } from '../sim/sim-mouth.ts';
 import { Trace } from '../sim/trace.ts';
-import { VirtualDisk } from '../sim/virtual-disk.ts';
+import { SSD, VirtualDisk } from '../sim/virtual-disk.ts';
 import { VirtualHost } from '../sim/virtual-host.ts';
 import { CLEAN, Route, type RouteCondition } from '../sim/virtual-network.ts';
 import { VirtualTime } from '../sim/virtual-time.ts';
@@ -68,7 +68,9 @@ export class CabinetWorld {
   readonly arrivals: Arrival[] = [];
   readonly services: ServiceCall[] = [];
   readonly broken: CabinetFinding[] = [];
-  readonly controllerDeaths: number[] = [];
+  readonly controllerDeaths: { readonly atMs: number; readonly diskFailedAtMs: number }[] = [];
+  /** When the cabinet's disk refused, or was slow, last. */
+  cabinetDiskFailedAtMs = 0;
   readonly cleanRoute: RouteCondition;
   isCalm = false;
   isSupervised = true;
@@ -88,6 +90,14 @@ export class CabinetWorld {
     this.watch = new CabinetWatch(this.wire, (finding, detail, subject) =>
       this.#find(finding, detail, subject),
     );
+    this.watch.onPulledIn = (module, { slot, bank }) => {
+      const isReversed = module.board.bay(slot).state(this.time.nowMs).contactProblem === 'reversed';
+      if (bank !== undefined && !isReversed && this.isOut(bank)) this.cameIn(module, slot, bank);
+    };
+    this.watch.onLook = () => {
+      const { state, pace } = this.cabinet.disk;
+      if (state !== 'works' || pace !== SSD) this.cabinetDiskFailedAtMs = this.time.nowMs;
+    };
     this.relay = this.#makeRelay();
     this.core = new CabinetCore({
       time: this.time,
@@ -159,7 +169,7 @@ export class CabinetWorld {
       },
       onStart: () => this.stir(),
       onDeath: () => {
-        this.controllerDeaths.push(this.time.nowMs);
+        this.controllerDeaths.push({ atMs: this.time.nowMs, diskFailedAtMs: this.cabinetDiskFailedAtMs });
         this.watch.controllerDied();
         this.#restartLater(() => this.cabinet.start());
       },
@@ -233,25 +243,31 @@ export class CabinetWorld {
     const at: BankPlace = { module: module.board.serial, slot };
     const { bankId } = bank;
     const cameAtMs = this.arrivals.findLast((arrival) => arrival.bankId === bankId)?.atMs ?? this.startMs;
-    const leftAtMs = this.departures.findLast((departure) => departure.bankId === bankId)?.atMs ?? 0;
     const isLetOut = module.board.motorStarts.some(
       (start) => start.slot === slot && start.move === 'eject' && start.atMs >= cameAtMs,
     );
     const how = isForced ? 'pried' : isLetOut ? 'let_out' : 'withdrawn';
     // What was only half in, or upside down, was never in.
-    if (!bank.isForeign && cameAtMs >= leftAtMs)
+    if (!bank.isForeign && !this.isOut(bank))
       this.departures.push({ bankId, at, atMs: this.time.nowMs, how, visibleMs: module.visibleMs });
     this.stirred(`${how}: ${bankId} from ${at.module}/${slot}`, bankId);
   }
 
-  /** A bank stands all the way in. */
-  cameIn(module: SimModule, slot: number, bank: Bank, isGood: boolean): void {
+  /** It left, and has not stood all the way in since. */
+  isOut({ bankId }: Bank): boolean {
+    const leftAtMs = this.departures.findLast((departure) => departure.bankId === bankId)?.atMs ?? 0;
+    const cameAtMs = this.arrivals.findLast((arrival) => arrival.bankId === bankId)?.atMs ?? this.startMs;
+    return leftAtMs > cameAtMs;
+  }
+
+  /** A bank stands all the way in, the right way. */
+  cameIn(module: SimModule, slot: number, bank: Bank): void {
     const at: BankPlace = { module: module.board.serial, slot };
     const { bankId } = bank;
-    if (!bank.isForeign)
-      this.arrivals.push({ bankId, at, atMs: this.time.nowMs, visibleMs: module.visibleMs, isGood });
+    if (!bank.isForeign && this.isOut(bank))
+      this.arrivals.push({ bankId, at, atMs: this.time.nowMs, visibleMs: module.visibleMs });
     this.people.forget(bank);
-    this.stirred(`put in: ${bankId} into ${at.module}/${slot}`, bankId);
+    this.stirred(`in: ${bankId} in ${at.module}/${slot}`, bankId);
   }
 
   serve(action: ServiceCall['action'], at: BankPlace): void {
