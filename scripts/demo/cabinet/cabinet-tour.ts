@@ -54,7 +54,7 @@ export class CabinetTour {
     const scenes = [
       () => this.#rentAndWait('a customer takes a bank, and brings it back to another slot', isOver),
       () => this.#jam(isOver),
-      () => this.#clumsy(),
+      () => this.#clumsy(isOver),
       () => this.#killed(isOver),
       () => this.#foreign(isOver),
       () => this.#walkAway(),
@@ -118,10 +118,13 @@ export class CabinetTour {
     await keys.free(at);
   }
 
-  async #clumsy(): Promise<void> {
+  async #clumsy(isOver: () => boolean): Promise<void> {
     this.#title('a bank is put in only half, and pushed in when the cabinet says so');
-    this.#parts.renters.clumsy += 1;
-    await this.rent();
+    const { renters, scene } = this.#parts;
+    renters.clumsy += 1;
+    await this.#ended(await this.rent(), isOver);
+    if (!this.#pace.isFast) return;
+    while ((renters.holding > 0 || scene.openReturns() > 0) && !isOver()) await this.#rest(LOOK_MS);
   }
 
   async #killed(isOver: () => boolean): Promise<void> {
