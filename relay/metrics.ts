@@ -66,7 +66,7 @@ export function createMetrics(): RelayMetrics {
   const replies = counter('http_replies_total', 'Answers over HTTP', ['status']);
   const pushes = counter(
     'pushes_total',
-    'Notices sent: first, again on the next path (hedge), for want of an answer (resend), off a lost connection (moved)',
+    'Notices sent: first, again on the next path (hedge) and on one more (third), for want of an answer (resend), off a lost connection (moved)',
     ['attempt'],
   );
   const refusals = counter('push_refusals_total', 'What the push side refused', ['code']);
@@ -92,6 +92,7 @@ export function createMetrics(): RelayMetrics {
   const first = pushes.labels('first');
   const copies = {
     hedge: pushes.labels('hedge'),
+    third: pushes.labels('third'),
     resend: pushes.labels('resend'),
     moved: pushes.labels('moved'),
   };

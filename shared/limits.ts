@@ -188,6 +188,10 @@ export const limits = {
   pushDeadlineMs: 60,
   /** An answer is not overdue before this, however short the path. */
   hedgeFirstMs: 10,
+  /** Promise 8 is p99.9: where it is likelier than this that all asked paths are late, one more is asked at once. */
+  lateShareAllowed: 0.001,
+  /** What long paths are taken to be late until they have shown: 2 % of packets lost, more than a mobile network should. */
+  longLateShareFirst: 0.04,
   /** A notice that was lost on two or more paths is sent again at the earliest after this. */
   pushResendQuickMs: 30,
   /** Copies of notices (hedges and resends) in a second and at once, of all devices and of one. */

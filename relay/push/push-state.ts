@@ -1,4 +1,5 @@
 import type { DeviceId, LogId } from '../../shared/ids.ts';
+import { limits } from '../../shared/limits.ts';
 import type { Notice, SeqRange } from '../../shared/notice.ts';
 import type { Seq } from '../../shared/quantities.ts';
 import type { LoggedNotice } from '../store.ts';
@@ -55,8 +56,11 @@ export type PushInput =
   /** The device was taken off the roster. */
   | { readonly input: 'forgotten'; readonly device: DeviceId };
 
-/** Why a notice goes out once more: the first path is late or long, nobody answered, its connection was lost. */
-export type CopyKind = 'hedge' | 'resend' | 'moved';
+/**
+ * Why a notice goes out once more: the first path is late or long (hedge), long and both likely to lose it (third),
+ * nobody answered (resend), its connection was lost (moved).
+ */
+export type CopyKind = 'hedge' | 'third' | 'resend' | 'moved';
 
 export type PushEffect =
   | {
@@ -157,6 +161,8 @@ export interface PushState {
   readonly allowance: Bucket;
   /** For copies of live notices, of all devices together. */
   readonly copies: Bucket;
+  /** Share of late answers on long paths, of all devices: a path that has told little itself counts half as this. */
+  longLateShare: number;
   /** No copies before: the relay itself is late. */
   strainedUntilMs: number;
   readsUnderWay: number;
@@ -169,6 +175,7 @@ export const createPushState = (nowMs: number): PushState => ({
   backfillQueue: new Set(),
   allowance: createBucket(BACKFILL_RATE, nowMs),
   copies: createBucket(COPY_RATE, nowMs),
+  longLateShare: limits.longLateShareFirst,
   strainedUntilMs: Number.NEGATIVE_INFINITY,
   readsUnderWay: 0,
   backfillWakesAtMs: undefined,

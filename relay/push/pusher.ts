@@ -6,8 +6,10 @@ import { ceilingMs } from '../../shared/retry.ts';
 import { joinRanges } from './backfill.ts';
 import { continueBackfill, takeRead, wantBackfill } from './backfiller.ts';
 import { noteAge, noteDelay, takeCopy } from './copies.ts';
+import { othersAtOnce } from './losses.ts';
 import { bestPath, hedgeDelayMs, resendDelayMs, withOutcome } from './path.ts';
 import {
+  type CopyKind,
   createDevicePush,
   type DevicePush,
   type Due,
@@ -51,7 +53,7 @@ function take(state: PushState, input: PushInput, nowMs: number, effects: PushEf
         greeted: false,
         roundTrip: undefined,
         answer: undefined,
-        lateShare: 0,
+        lateShare: state.longLateShare,
         strikes: 0,
         answeredAtMs: undefined,
       });
@@ -221,8 +223,12 @@ function deliver(
     effects,
   );
   if (next === undefined) return;
-  if (delayMs === 0) copy(state, device, inFlight, next, 'hedge', nowMs, effects);
-  else state.deadlines.add(nowMs + delayMs, { due: 'hedge', device: id, seq: notice.seq, attempt: 0 });
+  if (delayMs === 0) {
+    const others = othersAtOnce(greetedPaths(device), path, state.longLateShare);
+    others.forEach((other, index) => {
+      copy(state, device, inFlight, other, index === 0 ? 'hedge' : 'third', nowMs, effects);
+    });
+  } else state.deadlines.add(nowMs + delayMs, { due: 'hedge', device: id, seq: notice.seq, attempt: 0 });
 }
 
 /** Sends one more copy, where the budget allows it. */
@@ -231,7 +237,7 @@ function copy(
   device: DevicePush,
   inFlight: InFlight,
   path: PushPath,
-  why: 'hedge' | 'resend',
+  why: Exclude<CopyKind, 'moved'>,
   nowMs: number,
   effects: PushEffect[],
 ): void {
@@ -254,7 +260,9 @@ function meetDeadline(state: PushState, due: Due, nowMs: number, effects: PushEf
   const inFlight = device.inFlight.get(due.seq);
   if (inFlight === undefined || inFlight.attempt !== due.attempt) return;
   const asked = device.paths.get(inFlight.lastConnection);
-  if (asked !== undefined) asked.strikes += 1;
+  // Of a relay that looks up late nobody knows whether the path has answered.
+  const isPathToBlame = nowMs >= state.strainedUntilMs;
+  if (asked !== undefined && isPathToBlame) asked.strikes += 1;
   if (due.due === 'hedge') {
     const next = bestPath(greetedPaths(device), asked);
     if (next !== undefined) copy(state, device, inFlight, next, 'hedge', nowMs, effects);
@@ -263,7 +271,7 @@ function meetDeadline(state: PushState, due: Due, nowMs: number, effects: PushEf
   inFlight.attempt += 1;
   const paths = greetedPaths(device);
   for (const path of paths) {
-    if (inFlight.sends.some((send) => send.connection === path.connection))
+    if (isPathToBlame && inFlight.sends.some((send) => send.connection === path.connection))
       path.lateShare = withOutcome(path.lateShare, true);
     copy(state, device, inFlight, path, 'resend', nowMs, effects);
   }

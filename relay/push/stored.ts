@@ -2,7 +2,8 @@ import { limits } from '../../shared/limits.ts';
 import { type Seq, seq } from '../../shared/quantities.ts';
 import { adaptWindow, type Backfill } from './backfill.ts';
 import { wantBackfill } from './backfiller.ts';
-import { overdueMs, roundTripSample, withOutcome, withSample } from './path.ts';
+import { noteAnswer } from './losses.ts';
+import { roundTripSample, withOutcome, withSample } from './path.ts';
 import type { DevicePush, InFlight, PushEffect, PushInput, PushPath, PushState, Send } from './push-state.ts';
 
 /** A device says that notices are on its disk. Repeats change nothing; what it never got from us is refused. */
@@ -26,10 +27,10 @@ export function takeStored(
     if (inFlight !== undefined) {
       const send = inFlight.sends.find((one) => one.connection === path.connection);
       const backfill = inFlight.fromBackfill ? device.backfill : undefined;
-      if (send !== undefined) measure(path, send, heldUs, nowMs, backfill);
+      if (send !== undefined) measure(state, path, send, heldUs, nowMs, backfill);
       settle(device, at, path.roundTrip?.lowestMs ?? 0, nowMs, effects);
       awaitOthers(device, inFlight, path, nowMs);
-    } else if (takeAwaited(device, path, at, heldUs, nowMs)) {
+    } else if (takeAwaited(state, device, path, at, heldUs, nowMs)) {
       // The slower of two copies.
     } else if (at > device.sentUpTo && at > device.storedUpTo) {
       effects.push({ effect: 'refuse', code: 'stored_unsent' });
@@ -51,11 +52,18 @@ export function reach(device: DevicePush, upTo: Seq, nowMs: number, effects: Pus
   device.storedUpTo = Math.max(device.storedUpTo, upTo);
 }
 
-function measure(path: PushPath, send: Send, heldUs: number, nowMs: number, backfill?: Backfill): void {
+function measure(
+  state: PushState,
+  path: PushPath,
+  send: Send,
+  heldUs: number,
+  nowMs: number,
+  backfill?: Backfill,
+): void {
   const elapsedMs = nowMs - send.atMs;
   const sampleMs = roundTripSample(elapsedMs, heldUs);
   if (sampleMs === undefined) return;
-  path.lateShare = withOutcome(path.lateShare, elapsedMs > overdueMs(path));
+  noteAnswer(state, path, elapsedMs, nowMs);
   // Too long is right for what is overdue: a path longer than the first guess would never be known otherwise.
   if (backfill === undefined) path.answer = withSample(path.answer, elapsedMs);
   if (send.isRepeated) return;
@@ -77,11 +85,18 @@ function awaitOthers(device: DevicePush, inFlight: InFlight, answered: PushPath,
   }
 }
 
-function takeAwaited(device: DevicePush, path: PushPath, at: Seq, heldUs: number, nowMs: number): boolean {
+function takeAwaited(
+  state: PushState,
+  device: DevicePush,
+  path: PushPath,
+  at: Seq,
+  heldUs: number,
+  nowMs: number,
+): boolean {
   const { awaited } = device;
   const index = awaited.findIndex((one) => one.seq === at && one.send.connection === path.connection);
   const [found] = index < 0 ? [] : awaited.splice(index, 1);
-  if (found !== undefined) measure(path, found.send, heldUs, nowMs);
+  if (found !== undefined) measure(state, path, found.send, heldUs, nowMs);
   return found !== undefined;
 }
 
