@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { missingForPrivateBus } from '../../../firmware-sim/ble/private-bus.ts';
+import { lockPlace } from '../board/board-place.ts';
 import { startRigProcess } from '../board/rig-process.ts';
 import { PROGRAM, type TypedCommand, type TypingWishes, typeCommand } from '../typed-command.ts';
 
@@ -128,25 +129,12 @@ test('without --to: the only board that fits is taken, several are named and non
 });
 
 test('two at one board: the second is refused with exit code 3 and names the first', async () => {
-  const words = [rig.image('newer'), '--to', rig.board(3)];
-  let second: TypedCommand | undefined;
-  const first = await new Promise<TypedCommand>((done) => {
-    void flash(words, { interruptAt: 'uploading 7' }).then(done);
-    const look = setInterval(() => {
-      clearInterval(look);
-      void flash(words).then((ended) => {
-        second = ended;
-      });
-    }, 2_500);
-  });
-  assert.is(first.exitCode, 1, first.errors);
-  for (let looks = 0; second === undefined && looks < 100; looks += 1)
-    await new Promise((wake) => setTimeout(wake, 50));
-  assert.is(second?.exitCode, 3, second?.errors);
-  assert.match(
-    second?.errors ?? '',
-    /board-3: another tillbell is at it \(flashing slots-6 1\.2\.0, process \d+\)/,
-  );
+  const lock = lockPlace({ kind: 'serial', path: rig.board(3), baudRate: 115_200 }, 'flashing slots-6 1.2.0');
+  const { exitCode, out, errors } = await flash([rig.image('newer'), '--to', rig.board(3)]);
+  lock.release();
+  assert.is(exitCode, 3, errors);
+  assert.is(out, '');
+  assert.match(errors, /board-3: another tillbell is at it \(flashing slots-6 1\.2\.0, process \d+\)/);
 });
 
 test('on a terminal: a bar with rate and time left; Ctrl-C from the keyboard, and no prompt', async () => {
