@@ -199,10 +199,9 @@ export const limits = {
   copiesBurst: 1_000,
   copiesPerDevicePerS: 32,
   copiesPerDeviceBurst: 64,
-  /** A notice older than this when it is first sent, or a deadline met later than this: the relay itself is slow … */
-  strainAgeMs: 30,
+  /** A committed notice or a deadline that had to wait longer than this: the main loop is late … */
   strainDelayMs: 20,
-  /** … and sends no copies for so long. */
+  /** … and sends no copies for as long as it was late, or this at most. */
   strainMs: 250,
   /** Sends whose answers may still come after another path has answered; of one device. */
   answersAwaited: 64,
@@ -346,7 +345,7 @@ export function assertLimitRelations(l: typeof limits = limits): void {
   );
   must(l.queueAgeMs <= l.pushDeadlineMs, 'a queue as old as the deadline is too old');
   must(l.queueAgeMs < l.callbackWaitMs, 'a long queue is refused before a slow store');
-  must(l.strainAgeMs < l.unsentNoticeAgeMs, 'a busy relay drops copies before it refuses payments');
+  must(l.strainDelayMs < l.unsentNoticeAgeMs, 'a busy relay drops copies before it refuses payments');
   must(l.pushResendQuickMs < l.pushResendFirstMs, 'the quick resend comes before the slow ones');
   must(l.copiesPerDeviceBurst <= l.copiesBurst, 'one device cannot use up the copies of all');
   must(l.callbackWaitMs < l.httpAnswerTimeoutMs, 'callbacks are refused before accepted ones time out');

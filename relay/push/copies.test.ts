@@ -42,16 +42,42 @@ test('copies of all devices together have a budget: the other half of the networ
 test('a relay that is itself late sends no copies: overload switches them off, not on', () => {
   const { take, logs, device, deliver, pass } = halfDead();
   pass(1_000);
+  const waited = limits.strainDelayMs + 10;
   const old = take({
     input: 'delivered',
     logged: logs.append(device),
-    lastByteAtMs: 1_000 - limits.strainAgeMs - 1,
+    lastByteAtMs: 1_000 - waited,
+    queuedAtMs: 1_000 - waited,
   });
   assert.is(sends(old).length, 1, 'the notice itself goes out');
   assert.equal(codes(old), ['copy_strained']);
+  pass(waited - 1);
   assert.equal(sends(deliver()).length, 1, 'and the fresh ones after it get no copy either');
-  pass(limits.strainMs);
-  assert.equal(sends(deliver()).length, 2, 'until it keeps up again');
+  pass(1);
+  assert.equal(sends(deliver()).length, 2, 'until it has been in time for as long as it was late');
+});
+
+test('a commit that took long is no overload of the main loop: its notices get their copies', () => {
+  const { take, logs, device, pass } = halfDead();
+  pass(1_000);
+  const old = take({
+    input: 'delivered',
+    logged: logs.append(device),
+    lastByteAtMs: 1_000 - limits.pushDeadlineMs,
+    queuedAtMs: 1_000,
+  });
+  assert.is(sends(old).length, 2);
+  assert.equal(codes(old), []);
+});
+
+test('however long the stop, copies go on soon after it', () => {
+  const { deliver, pass, stall } = halfDead();
+  deliver();
+  stall(10_000);
+  pass(limits.strainMs - 1);
+  assert.equal(sends(deliver()).length, 1);
+  pass(1);
+  assert.equal(sends(deliver()).length, 2);
 });
 
 test('after a stall the deadlines that were missed send nothing again', () => {

@@ -27,12 +27,13 @@ export function takeCopy(state: PushState, device: DevicePush, nowMs: number): C
   return 'copy_budget';
 }
 
-/** A notice was sent for the first time when it was this old: beyond half of its deadline the relay is the slow one. */
-export function noteAge(state: PushState, ageMs: number, nowMs: number): void {
-  if (ageMs > limits.strainAgeMs) state.strainedUntilMs = nowMs + limits.strainMs;
-}
-
-/** A deadline was met this late: answers may have come meanwhile that were not looked at. */
-export function noteDelay(state: PushState, delayMs: number, nowMs: number): void {
-  if (delayMs > limits.strainDelayMs) state.strainedUntilMs = nowMs + limits.strainMs;
+/**
+ * Something that was to be done here at once has waited: a committed notice for its turn, a deadline to be met. Long
+ * waits are those of a busy main loop, which copies make busier; answers may have come meanwhile that were not looked
+ * at. For as long as it was late there are no copies: a single stop costs few, while a relay that stays late shows it
+ * again and again. A slow commit is no such sign: it keeps another thread waiting, and copies cost it nothing.
+ */
+export function noteWait(state: PushState, waitMs: number, nowMs: number): void {
+  if (waitMs > limits.strainDelayMs)
+    state.strainedUntilMs = Math.max(state.strainedUntilMs, nowMs + Math.min(waitMs, limits.strainMs));
 }

@@ -32,13 +32,13 @@ test('what is being written counts towards the bound', () => {
 test('live notices leave in their order, and the oldest is known', () => {
   const queue = new LiveQueue();
   const logged = (at: number): LoggedNotice => ({ notice: { seq: seq(at) } }) as LoggedNotice;
-  queue.add([logged(1), logged(2)], 10);
-  queue.add([logged(3)], 20);
+  queue.add([logged(1), logged(2)], 10, 10);
+  queue.add([logged(3)], 20, 20);
   assert.is(queue.oldest?.lastByteAtMs, 10);
   const take = (most: number): number[] => queue.take(most).map((one) => one.logged.notice.seq);
   assert.equal(take(2), [1, 2]);
   assert.is(queue.oldest?.lastByteAtMs, 20);
-  queue.add([logged(4)], 30);
+  queue.add([logged(4)], 30, 30);
   assert.is(queue.length, 2);
   assert.equal(take(9), [3, 4]);
   assert.is(queue.oldest, undefined);

@@ -5,6 +5,8 @@ export interface LiveNotice {
   readonly logged: LoggedNotice;
   /** `performance.now()` at the last byte of its callback. */
   readonly lastByteAtMs: number;
+  /** The same clock, when it came here. */
+  readonly queuedAtMs: number;
 }
 
 /**
@@ -24,8 +26,8 @@ export class LiveQueue {
     return this.#notices[this.#taken];
   }
 
-  add(notices: readonly LoggedNotice[], lastByteAtMs: number): void {
-    for (const logged of notices) this.#notices.push({ logged, lastByteAtMs });
+  add(notices: readonly LoggedNotice[], lastByteAtMs: number, queuedAtMs: number): void {
+    for (const logged of notices) this.#notices.push({ logged, lastByteAtMs, queuedAtMs });
   }
 
   /** Takes the oldest out, `most` at most. */

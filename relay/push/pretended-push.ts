@@ -39,7 +39,7 @@ export function pretendPush() {
       return take({ input: 'greeted', device, connection, logId: log, upTo: seq(upTo) });
     },
     deliver: (): readonly PushEffect[] =>
-      take({ input: 'delivered', logged: logs.append(device), lastByteAtMs: nowMs }),
+      take({ input: 'delivered', logged: logs.append(device), lastByteAtMs: nowMs, queuedAtMs: nowMs }),
     stored: (connection: number, seqs: readonly number[], heldUs = 0): readonly PushEffect[] =>
       take({
         input: 'stored',

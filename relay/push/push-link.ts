@@ -59,7 +59,7 @@ export class PushLink {
     if (this.#closed) return;
     // Not lost: the device sees the hole, at the latest by its heartbeat, and asks for it.
     if (this.#live.length >= limits.liveWaiting) this.#options.observer.refused('live_overloaded');
-    else this.#live.add(notices, lastByteAtMs);
+    else this.#live.add(notices, lastByteAtMs, this.#machine.steadyMs());
     if (this.#liveTurn === undefined) this.#sendLive();
   }
 
@@ -101,8 +101,8 @@ export class PushLink {
 
   #sendLive(): void {
     this.#liveTurn = undefined;
-    for (const { logged, lastByteAtMs } of this.#live.take(limits.livePerTurn)) {
-      this.#run(step(this.state, { input: 'delivered', logged, lastByteAtMs }, this.#machine.steadyMs()));
+    for (const waiting of this.#live.take(limits.livePerTurn)) {
+      this.#run(step(this.state, { input: 'delivered', ...waiting }, this.#machine.steadyMs()));
     }
     this.#arm();
     if (this.#live.length > 0) this.#liveTurn = this.#machine.nextTurn(() => this.#sendLive());

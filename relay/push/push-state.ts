@@ -26,8 +26,13 @@ export type PushInput =
   /** A heartbeat said so: the device has the log without a gap up to here. */
   | { readonly input: 'reached'; readonly device: DeviceId; readonly logId: LogId; readonly upTo: Seq }
   | { readonly input: 'closed'; readonly device: DeviceId; readonly connection: ConnectionId }
-  /** `lastByteAtMs`: when the callback came, on the clock of `nowMs`. */
-  | { readonly input: 'delivered'; readonly logged: LoggedNotice; readonly lastByteAtMs: number }
+  /** `lastByteAtMs`: when the callback came, `queuedAtMs`: when its commit was known here; on the clock of `nowMs`. */
+  | {
+      readonly input: 'delivered';
+      readonly logged: LoggedNotice;
+      readonly lastByteAtMs: number;
+      readonly queuedAtMs: number;
+    }
   | {
       readonly input: 'sync';
       readonly device: DeviceId;

@@ -69,7 +69,13 @@ test('after an hour of losses on two flapping paths everything is stored, in bou
       run({ input: 'closed', device, connection: one });
     }
     while (open.size < 2 && random() < 0.7) greet();
-    if (random() < 0.5) run({ input: 'delivered', logged: logs.append(device), lastByteAtMs: nowMs });
+    if (random() < 0.5)
+      run({
+        input: 'delivered',
+        logged: logs.append(device),
+        lastByteAtMs: nowMs,
+        queuedAtMs: nowMs,
+      });
     run({ input: 'due' });
     if (turn % 10 === 0 && open.size > 0) {
       run({ input: 'reached', device, logId: LOG, upTo: seq(upTo()) });

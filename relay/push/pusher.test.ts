@@ -135,7 +135,7 @@ test('a live notice that a sync has brought already is not sent again', () => {
   greet(1);
   const logged = logs.append(device);
   take({ input: 'reached', device, logId: LOG, upTo: seq(1) });
-  assert.equal(take({ input: 'delivered', logged, lastByteAtMs: 0 }), []);
+  assert.equal(take({ input: 'delivered', logged, lastByteAtMs: 0, queuedAtMs: 0 }), []);
 });
 
 test('a log that was begun anew at a heartbeat is served at once, without another connect', () => {

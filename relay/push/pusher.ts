@@ -5,7 +5,7 @@ import type { Seq } from '../../shared/quantities.ts';
 import { ceilingMs } from '../../shared/retry.ts';
 import { joinRanges } from './backfill.ts';
 import { continueBackfill, takeRead, wantBackfill } from './backfiller.ts';
-import { noteAge, noteDelay, takeCopy } from './copies.ts';
+import { noteWait, takeCopy } from './copies.ts';
 import { othersAtOnce } from './losses.ts';
 import { bestPath, hedgeDelayMs, resendDelayMs, withOutcome } from './path.ts';
 import {
@@ -73,6 +73,7 @@ function take(state: PushState, input: PushInput, nowMs: number, effects: PushEf
       close(state, input.device, input.connection, nowMs, effects);
       return;
     case 'delivered':
+      noteWait(state, nowMs - input.queuedAtMs, nowMs);
       deliver(state, input.logged.deviceId, input.logged.notice, input.lastByteAtMs, nowMs, effects);
       return;
     case 'sync': {
@@ -96,7 +97,7 @@ function take(state: PushState, input: PushInput, nowMs: number, effects: PushEf
         const dueAtMs = state.deadlines.nextAtMs ?? nowMs;
         const due = state.deadlines.takeDue(nowMs);
         if (due === undefined) return;
-        noteDelay(state, nowMs - dueAtMs, nowMs);
+        noteWait(state, nowMs - dueAtMs, nowMs);
         meetDeadline(state, due, nowMs, effects);
       }
       return;
@@ -209,7 +210,6 @@ function deliver(
     device.backfill.ranges = joinRanges(device.backfill.ranges, [{ first: notice.seq, last: notice.seq }]);
     return;
   }
-  noteAge(state, nowMs - lastByteAtMs, nowMs);
   // Most devices have one path.
   const next = device.paths.size > 1 ? bestPath(greetedPaths(device), path) : undefined;
   const delayMs = next === undefined ? 0 : hedgeDelayMs(path, next, nowMs - lastByteAtMs);
