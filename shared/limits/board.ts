@@ -93,6 +93,28 @@ export const boardLimits = {
   serviceCommandMs: 3_000,
   /** The answer to provisioning goes out before the device starts anew. */
   serviceRestartMs: 250,
+  /** Firmware for the boards of many devices: the largest image, how many are kept, pieces in which devices fetch it. */
+  campaignImageBytes: 2_097_152,
+  campaignImages: 32,
+  campaignPieceBytes: 32_768,
+  /** Campaigns that are kept, and that may run; devices of one that are under way at once. */
+  campaignsKept: 32,
+  campaignDevicesAtOnce: 32,
+  /** What a device may tell of itself in one campaign. */
+  campaignWordsPerDevice: 64,
+  campaignDetailCharacters: 200,
+  /** A device under way that is not heard for this long counts as failed; it tells of itself each few minutes. */
+  campaignSilenceMs: 3_600_000,
+  /** Devices that never ask hold a stage up for so long. */
+  campaignPatienceMs: 86_400_000,
+  /** Of those that have ended, so many may have failed. */
+  campaignFailureShare: 0.02,
+  /** A device asks for orders this often, … */
+  firmwareAskMs: 60_000,
+  /** … fetches at most so many bytes a second, beside payments … */
+  firmwareBytesPerSecond: 65_536,
+  /** … and begins, or goes on with, its board when nothing was to be said for so long. */
+  firmwareQuietMs: 5_000,
   /** Largest firmware image that is read at all. */
   imageBytes: 16_777_216,
 } as const;
@@ -128,6 +150,8 @@ export function assertBoardLimitRelations(
     'a page with its longest item is a packet',
   );
   must(l.servicePacketBytes <= l.smpPacketBytes, 'an answer is a packet');
+  must(l.campaignImageBytes <= l.imageBytes, 'what is brought out can be read');
+  must(4 * l.firmwareAskMs < l.campaignSilenceMs, 'a device that lives is heard in time');
   must(l.smpPacketBytes < l.imageBytes, 'an image is more than a packet');
   must(l.bleLookMs * 10 < l.smpConnectMs, 'a board is looked for more than once');
 }
