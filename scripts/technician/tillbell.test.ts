@@ -14,7 +14,11 @@ test('help names the commands and shows how they are typed', async () => {
 });
 
 test('each command has help with examples and its exit codes', async () => {
-  for (const words of [['host', 'tune'], ['drill']]) {
+  const commands = [
+    ...[['host', 'tune'], ['drill'], ['ports'], ['info'], ['flash'], ['batch'], ['batch', 'verify']],
+    ...['key', 'trust', 'sign', 'verify', 'show'].map((word) => ['image', word]),
+  ];
+  for (const words of commands) {
     const { exitCode, out } = await typeCommand([...words, '--help']);
     assert.is(exitCode, 0);
     assert.match(out, /--json/);
