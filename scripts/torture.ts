@@ -11,11 +11,13 @@ import { isInOwnWorld, runInOwnWorld } from '../firmware-sim/own-world.ts';
 import { describeThrown, Failure, isFailure } from '../shared/failure.ts';
 import { integerSetting } from '../shared/settings.ts';
 import { readCommandLine, switchOption } from './command-line.ts';
+import { runCabinetTorture } from './torture/cabinet/cabinet-command.ts';
 import { type Skipped, whatCanBeDone } from './torture/means.ts';
 import { type TortureResult, torture } from './torture/run.ts';
 
 const ORDERS_A_MINUTE = 330;
 const ORDERS = 1_000;
+const CABINET_MINUTES = 3;
 
 const PROGRAM = {
   name: 'torture',
@@ -29,6 +31,7 @@ Exit code: 0 all is well, 1 something was found, 2 wrong usage.
 Examples:
   npm run torture -- --minutes 30
   npm run torture -- --orders 1000 --seed 42 --faults kill,power_cut,packet_loss
+  npm run torture -- --cabinet --minutes 10    a power-bank cabinet: kill -9 at each step of eject and return
 `,
 };
 
@@ -53,6 +56,9 @@ const OPTIONS = {
     help: 'only these, with commas between; default all that this machine can do',
     parse: faultKinds,
   },
+  cabinet: switchOption(
+    'does it to a power-bank cabinet instead; with --minutes, --seed, --data, --json only',
+  ),
   list: switchOption('says which faults there are, and which of them this machine can do'),
   data: {
     placeholder: 'DIR',
@@ -69,6 +75,16 @@ async function main(): Promise<number> {
     return read.exitCode;
   }
   const { data, json, faults: wanted = FAULT_KINDS } = read.values;
+  if (read.values.cabinet === true) {
+    const {
+      seed = Math.floor(Math.random() * 4_294_967_296),
+      minutes = CABINET_MINUTES,
+      orders,
+    } = read.values;
+    if (orders !== undefined || read.values.faults !== undefined)
+      throw new Failure('usage', '--orders and --faults go without --cabinet');
+    return runCabinetTorture({ seed, minutes, data, isJson: json === true });
+  }
   const { can, faults, skipped } = await whatCanBeDone(wanted);
   if (read.values.list === true) {
     console.log(listText(skipped));

@@ -60,22 +60,24 @@ export class CabinetShop {
       random,
     );
     const relayArgs = ['--webhook', receiver.url, '--webhook-secret', receiver.secretPath];
-    const shop = await LiveShop.open({ ...shopSettings, relayArgs }, processes);
-    const cabinet = await LiveCabinet.open(
-      {
-        ...settings.cabinet,
-        folder,
-        mqttPort,
-        onLine: (line) => {
-          witness.take(line);
-          onLine?.(line);
-        },
-      },
-      shop.api,
-      processes,
-    );
-    const core = new RentalCore(() => shop.api, settings.cabinet.id, random);
-    return new CabinetShop(shop, cabinet, core, witness, receiver);
+    let shop: LiveShop | undefined;
+    try {
+      shop = await LiveShop.open({ ...shopSettings, relayArgs }, processes);
+      const { api } = shop;
+      const takeLine = (line: BoardsLine): void => {
+        witness.take(line);
+        onLine?.(line);
+      };
+      const cabinetSettings = { ...settings.cabinet, folder, mqttPort, onLine: takeLine };
+      const cabinet = await LiveCabinet.open(cabinetSettings, api, processes);
+      const open = shop;
+      const core = new RentalCore(() => open.api, settings.cabinet.id, random);
+      return new CabinetShop(shop, cabinet, core, witness, receiver);
+    } catch (thrown) {
+      await shop?.close();
+      receiver.close();
+      throw thrown;
+    }
   }
 
   /** Asks for a bank; resolves with the relay's answer. */
