@@ -339,6 +339,18 @@ test('taken and put in elsewhere while the disk refuses the pull back: taken onc
   );
 });
 
+test('taken, and a foreign bank put in its place: taken it is', () => {
+  const shop = openShop(1);
+  const { trial, board } = shop;
+  trial.rent('R1');
+  takeBank(shop);
+  board.insert(1, new Bank({ bankId: bankOf(9), isForeign: true }), 'fully', trial.nowMs);
+  trial.run(10_000);
+  assert.equal([endOf(shop, 'R1').outcome, endOf(shop, 'R1').bankId], ['taken', bankOf(1)]);
+  assert.equal(events(shop, 'bank_missing'), []);
+  assert.ok(trial.heard.includes('不是本柜的充电宝，请取出'), trial.heard.join());
+});
+
 test('half in, then pushed: it counts', () => {
   const shop = openShop(1);
   shop.board.insert(4, new Bank({ bankId: bankOf(9) }), 'half', shop.trial.nowMs);

@@ -19,6 +19,8 @@ export type Whereabouts =
 export function whereIs(bankId: BankId, reading: SlotReading): Whereabouts {
   if (reading.isAtMouth) return 'mouth';
   if (!reading.isInserted) return 'gone';
+  // Put in place of the bank that was let out: who lets it count as that one gives a bank away.
+  if (reading.contactProblem === 'foreign') return 'other';
   const read = readableBank(reading);
   if (read === undefined) return 'unclear';
   return read.bankId === bankId ? 'in' : 'other';
