@@ -1,5 +1,6 @@
 import type { CabinetBooks } from './cabinet-books.ts';
 import { type Arrival, type CabinetFinding, type Departure, placeName } from './cabinet-evidence.ts';
+import type { CabinetFault } from './cabinet-swarm.ts';
 import type { CabinetWorld } from './cabinet-world.ts';
 
 /** So long the controller must have seen a slot to know for sure that a bank has gone, or come. */
@@ -62,6 +63,7 @@ function isUnseen({ bankId, atMs, visibleMs, at }: Departure, world: CabinetWorl
   );
   const back = world.arrivals.find((arrival) => arrival.bankId === bankId && arrival.atMs >= atMs);
   if (back?.at.module === at.module && back.visibleMs - visibleMs < SURE_MS) return true;
+  if (back !== undefined && isBlind(world) && back.atMs - atMs < BLIND_MS) return true;
   if (back !== undefined && isForgotten(atMs, back.atMs, world)) return true;
   const came = ofBank.findLast((arrival) => arrival.atMs <= atMs);
   return came !== undefined && visibleMs - came.visibleMs < SURE_MS;
@@ -69,9 +71,14 @@ function isUnseen({ bankId, atMs, visibleMs, at }: Departure, world: CabinetWorl
 
 /** The disk refused all that happened meanwhile, until the controller died: nothing was said of it, and nobody knows. */
 const isForgotten = (leftAtMs: number, backAtMs: number, { controllerDeaths }: CabinetWorld): boolean =>
-  controllerDeaths.some(({ atMs, diskFailedAtMs }) => atMs > backAtMs && diskFailedAtMs > leftAtMs && atMs - leftAtMs < FORGOTTEN_MS);
+  controllerDeaths.some(
+    ({ atMs, diskFailedAtMs }) =>
+      atMs > backAtMs && diskFailedAtMs > leftAtMs && atMs - leftAtMs < FORGOTTEN_MS,
+  );
 const FORGOTTEN_MS = 90_000;
 
+/** Switches that lie are believed for as long as they contradict nobody. */
+const BLIND_MS = 60_000;
 const isBlind = ({ swarm }: CabinetWorld): boolean =>
   swarm.kinds.some((kind) => kind === 'stuck_switch' || kind === 'bouncing_switch');
 
@@ -79,7 +86,8 @@ const isBlind = ({ swarm }: CabinetWorld): boolean =>
 function auditComing(bankId: string, world: CabinetWorld, books: CabinetBooks): CabinetFinding[] {
   const { arrivals, departures, returned } = wayOf(bankId, world, books);
   const detail = `came in ${arrivals.length} times, left ${departures.length} times, ${returned} returns`;
-  if (returned > arrivals.length && !isBlind(world)) return [{ finding: 'return_doubled', subject: bankId, detail }];
+  if (returned > arrivals.length && !isBlind(world))
+    return [{ finding: 'return_doubled', subject: bankId, detail }];
   const findings: CabinetFinding[] = [];
   const isInside = world.wire.modules.some(({ board }) =>
     board.slots.some((bay) => bay.bank?.bankId === bankId && bay.place === 'back'),
@@ -110,15 +118,14 @@ export function auditReturnTimes(
 ): CabinetFinding[] {
   // A gauge that says nothing for a while cannot be told from an empty slot whose switch is stuck.
   const isMute = world.swarm.kinds.some((kind) => kind === 'mute_gauge' || kind === 'stuck_switch');
+  const isSlow = world.swarm.kinds.some((kind) => SLOWING.includes(kind));
+  const glimpseMs = isSlow ? SLOW_GLIMPSE_MS : GLIMPSE_MS;
   return books.returns.flatMap(({ bankId, atMs, isUncertain }) => {
     if (isUncertain) return [];
     const errors = world.arrivals
       .filter((arrival) => arrival.bankId === bankId)
       .map((arrival) => {
-        const starts = [
-          arrival.atMs,
-          ...world.watch.sightsAfter(arrival.at.module, arrival.atMs, GLIMPSE_MS),
-        ];
+        const starts = [arrival.atMs, ...world.watch.sightsAfter(arrival.at.module, arrival.atMs, glimpseMs)];
         const after = atMs - arrival.atMs;
         if (isMute && after > 0) return 0;
         // Into a slot whose motor has just run: until its sensors can be believed, it is the rental's.
@@ -137,5 +144,15 @@ export function auditReturnTimes(
 
 /** What was seen for less than this before the module was lost again may have to be seen anew. */
 const GLIMPSE_MS = 5_000;
+/** … with contacts that do not read it, or a disk that does not take it, for longer. */
+const SLOW_GLIMPSE_MS = 60_000;
+const SLOWING: readonly CabinetFault[] = [
+  'full_disk',
+  'failing_sync',
+  'slow_disk',
+  'dirty_contacts',
+  'garbled_gauge',
+  'mute_gauge',
+];
 const OWNED_MS = 30_000;
 const SETTLING_MS = 5_000;

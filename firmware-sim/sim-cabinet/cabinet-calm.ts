@@ -3,7 +3,7 @@ import type { CabinetWorld } from './cabinet-world.ts';
 
 /** A rental that the cabinet had stored counts as unanswered after three minutes, and a returned relay hears out for 30 s. */
 const SETTLE_MOST_MS = 300_000;
-const LOOK_MS = 4_000;
+const LOOK_MS = 2_000;
 
 /** No more faults: everything that was broken is repaired, and people bring the banks back that they have. */
 export function healCabinet(world: CabinetWorld): void {

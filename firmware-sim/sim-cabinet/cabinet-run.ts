@@ -1,5 +1,6 @@
 import type { TraceLine } from '../sim/trace.ts';
 import { auditCabinet } from './cabinet-auditor.ts';
+import { booksOf } from './cabinet-books.ts';
 import { healCabinet, settleCabinet } from './cabinet-calm.ts';
 import type { CabinetCanaryName } from './cabinet-canaries.ts';
 import type { CabinetFinding } from './cabinet-evidence.ts';
@@ -10,6 +11,8 @@ import { CabinetWorld } from './cabinet-world.ts';
 export interface CabinetRunOptions {
   readonly days: number;
   readonly canary?: CabinetCanaryName;
+  /** These, and not what the seed draws. */
+  readonly kinds?: readonly CabinetFault[];
   readonly isTraced: boolean;
 }
 
@@ -128,13 +131,14 @@ export interface Probe {
 /** When all is well again, somebody rents: a bank that can be had is had. */
 async function probeRental(world: CabinetWorld): Promise<Probe> {
   const { time, wire, core, people } = world;
+  // What has tripped recovers by itself, in its own time; what is freed before that is latched again.
+  const isTripping = world.swarm.kinds.some((kind) => TRIPPING.includes(kind));
+  await time.pass(time.nowMs + (isTripping ? RECOVERY_MS : 0));
   for (const { board } of wire.modules)
     for (const { slot } of board.slots)
       for (const action of ['free_slot', 'enable_slot'] as const)
         world.serve(action, { module: board.serial, slot });
-  // What has tripped and is not latched recovers by itself, in its own time.
-  const isTripping = wire.modules.length > 0 && world.swarm.kinds.some((kind) => TRIPPING.includes(kind));
-  await time.pass(time.nowMs + (isTripping ? RECOVERY_MS : 5_000));
+  await time.pass(time.nowMs + 5_000);
   const couldBe = wire.modules.flatMap(({ board }) =>
     board.slots.flatMap((bay) => {
       const { bank } = bay;
@@ -151,7 +155,8 @@ async function probeRental(world: CabinetWorld): Promise<Probe> {
   people.takes = true;
   people.bringBack = false;
   const rentalId = core.rent({ waitsMs: 30_000, minimumLevel: 0 });
-  await time.pass(time.nowMs + 45_000);
+  for (let waitedMs = 0; waitedMs < 60_000 && !booksOf(world).ends.has(rentalId); waitedMs += 2_000)
+    await time.pass(time.nowMs + 2_000);
   people.takes = false;
   await settleCabinet(world);
   return { rentalId, couldBe };

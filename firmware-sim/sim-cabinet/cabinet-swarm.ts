@@ -81,17 +81,18 @@ export interface CabinetSwarm {
 }
 
 /** Some runs are quiet, some have one kind of fault only, some are hell. */
-export function drawCabinetSwarm(chance: Chance): CabinetSwarm {
+export function drawCabinetSwarm(chance: Chance, wanted?: readonly CabinetFault[]): CabinetSwarm {
   const density = chance.pick(['one', 'one', 0, 0.05, 0.12, 0.3] as const);
-  const kinds =
+  const drawn =
     density === 'one' ? [chance.pick(CABINET_FAULTS)] : CABINET_FAULTS.filter(() => chance.happens(density));
+  const kinds = wanted ?? drawn;
   const modules = chance.pick([[2], [3], [3], [4], [2, 2], [3, 2]]);
   return {
     kinds,
     meanPauseMs: chance.pick([2_000, 6_000, 15_000]),
     modules,
     paths: chance.integer(1, 2),
-    busyMs: chance.pick([40_000, 60_000, 60_000, 120_000]),
+    busyMs: chance.pick([30_000, 45_000, 60_000, 90_000]),
     customerMs: chance.pick([5_000, 9_000, 15_000]),
     delayMs: chance.pick([1, 5, 20, 60]),
     ambientCelsius: chance.pick([20, 25, 25, 30, 35, 40, -3]),

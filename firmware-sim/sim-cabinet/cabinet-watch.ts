@@ -104,6 +104,9 @@ export class CabinetWatch {
   }
 
   controllerDied(): void {
+    // Whoever comes next has to look anew.
+    for (const module of this.#wire.modules) module.readAtMs = 0;
+    for (const sights of this.#sights.values()) sights.push({ fromMs: 0, toMs: 0 });
     this.#silent = { sinceMs: this.#wire.time.nowMs, hostBytes: this.#wire.hostBytes };
   }
 

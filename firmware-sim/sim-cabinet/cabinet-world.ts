@@ -18,7 +18,7 @@ import { type CabinetCanaryName, cabinetCanaryOf } from './cabinet-canaries.ts';
 import { CabinetCore } from './cabinet-core.ts';
 import type { Arrival, BankPlace, CabinetFinding, Departure, ServiceCall } from './cabinet-evidence.ts';
 import { CabinetPeople } from './cabinet-people.ts';
-import { type CabinetSwarm, drawCabinetSwarm } from './cabinet-swarm.ts';
+import { type CabinetFault, type CabinetSwarm, drawCabinetSwarm } from './cabinet-swarm.ts';
 import { CabinetWatch } from './cabinet-watch.ts';
 import { SimCabinet } from './sim-cabinet.ts';
 import { SimCabinetRelay } from './sim-cabinet-relay.ts';
@@ -28,7 +28,7 @@ const SILENT = createLog('simulated', 'silent', { write: () => {} });
 const FIRST_DAY_MS = Date.UTC(2027, 0, 15);
 const CABINET = deviceId('CAB-1');
 /** After anything that somebody does the cabinet is at full speed for so long. */
-const STIR_MS = 6_000;
+const STIR_MS = 3_000;
 
 /** Disks are kept from run to run and wiped: making their tables costs more than a whole run. */
 const disks: { relay?: VirtualDisk<RelayOperations>; cabinet?: VirtualDisk<CabinetOperations> } = {};
@@ -48,6 +48,7 @@ function cabinetDisk(chance: Chance): VirtualDisk<CabinetOperations> {
 export interface CabinetWorldOptions {
   readonly isTraced: boolean;
   readonly canary?: CabinetCanaryName;
+  readonly kinds?: readonly CabinetFault[];
 }
 
 /** One cabinet with its relay, rental core, billing and people. One at a time, since they share disks. */
@@ -79,7 +80,7 @@ export class CabinetWorld {
 
   constructor(seed: number, options: CabinetWorldOptions) {
     this.chance = seededChance(seed);
-    this.swarm = drawCabinetSwarm(this.chance.fork());
+    this.swarm = drawCabinetSwarm(this.chance.fork(), options.kinds);
     this.startMs = FIRST_DAY_MS + this.chance.integer(0, 86_399) * 1_000;
     this.time = new VirtualTime(this.startMs);
     this.trace = new Trace(this.time, options.isTraced);

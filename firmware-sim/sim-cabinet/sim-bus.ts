@@ -11,7 +11,7 @@ import type { SimWire } from './sim-wire.ts';
  * While nothing happens, cycles come no more often than this: a machine that is busy otherwise is as slow. Well below
  * `busBlindMs`, so that nobody is blinded by it.
  */
-const DOZING_MS = 650;
+const DOZING_MS = 800;
 
 export interface SimBusParts {
   readonly process: VirtualProcess;

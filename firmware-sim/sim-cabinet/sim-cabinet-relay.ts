@@ -51,7 +51,8 @@ export interface SimCabinetRelayParts {
 }
 
 const SILENT = createLog('simulated', 'silent', { write: () => {} });
-const WEBHOOK_LOOK_MS = 1_000;
+/** What was just recorded goes out at once; this is for what has to be tried again. */
+const WEBHOOK_LOOK_MS = 3_000;
 const WEBHOOKS_AT_ONCE = 16;
 
 const STATUS_OF_ANSWER: Readonly<Record<RentalAnswer['answer'], number>> = {

@@ -3,7 +3,7 @@ import type { CabinetMemory, CabinetOperations } from '../../device/cabinet/cabi
 import { CHARGING_DEFAULTS } from '../../device/cabinet/charging.ts';
 import type { BusEvent } from '../../device/cabinet/readings.ts';
 import { THERMOSTAT_DEFAULTS } from '../../device/cabinet/thermostat.ts';
-import type { PathEvents, PathLink } from '../../device/speaker/speaker-loop.ts';
+import type { PathEvents, PathLink } from '../../device/path-runner.ts';
 import { type DeviceKeys, deriveDeviceKeys } from '../../shared/device-key.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/log.ts';
