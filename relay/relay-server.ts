@@ -10,6 +10,8 @@ import { thisMachine } from '../shared/machine-port.ts';
 import type { HostPort } from '../shared/settings.ts';
 import { relayRoutes } from './api/relay-routes.ts';
 import { Cabinets } from './cabinet/cabinets-link.ts';
+import { campaignRoutes } from './campaign/campaign-routes.ts';
+import { Campaigns } from './campaign/campaigns-link.ts';
 import { OrderIntake } from './core/order-intake.ts';
 import { QueryLink } from './core/query-link.ts';
 import { Duties } from './duties-link.ts';
@@ -64,6 +66,9 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
     const metrics = createMetrics();
     collectDefaultMetrics({ register: metrics.registry });
     const tls = files.tls === undefined ? {} : { tls: files.tls };
+
+    const campaigns = await Campaigns.open({ data: settings.data, store, log, machine: thisMachine });
+    closing.push(() => campaigns.close());
 
     let webhooks: WebhookLink | undefined;
     const cabinets = await Cabinets.open({
@@ -139,37 +144,40 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
       ...tls,
       log,
       replied: metrics.countReply,
-      routes: relayRoutes({
-        store,
-        operatorToken: operator.token,
-        registry: metrics.registry,
-        deviceStates: () => states,
-        rosterChanged: async () => {
-          duties.rosterChanged();
-          await link.rosterChanged();
-        },
-        health: () => health.reply(now(), intake.oldestWaitMs > limits.callbackWaitMs),
-        callbacks: {
-          coreKey: files.coreKey,
-          intake,
-          now,
-          refuseOverload: refuseWhenBusy,
-          count: metrics.countCallback,
-          refused: (code, reason) => {
-            const suppressed = digest.note(code, performance.now());
-            if (suppressed !== undefined) log.warn({ code, reason, suppressed }, 'a callback was refused');
+      routes: [
+        ...campaignRoutes(campaigns, operator.token, now),
+        ...relayRoutes({
+          store,
+          operatorToken: operator.token,
+          registry: metrics.registry,
+          deviceStates: () => states,
+          rosterChanged: async () => {
+            duties.rosterChanged();
+            await Promise.all([link.rosterChanged(), campaigns.rosterChanged()]);
           },
-        },
-        rentals: {
-          request: (order, lastByteAtMs) => cabinets.request(order, lastByteAtMs),
-          refuseOverload: refuseWhenBusy,
-          count: metrics.countRental,
-        },
-        commandSlot: (cabinet, order) => cabinets.commandSlot(cabinet, order),
-        now,
-        drawDeviceKey: () => randomBytes(DEVICE_KEY_BYTES),
-        drawLogId: () => logId(randomBytes(8).toString('hex')),
-      }),
+          health: () => health.reply(now(), intake.oldestWaitMs > limits.callbackWaitMs),
+          callbacks: {
+            coreKey: files.coreKey,
+            intake,
+            now,
+            refuseOverload: refuseWhenBusy,
+            count: metrics.countCallback,
+            refused: (code, reason) => {
+              const suppressed = digest.note(code, performance.now());
+              if (suppressed !== undefined) log.warn({ code, reason, suppressed }, 'a callback was refused');
+            },
+          },
+          rentals: {
+            request: (order, lastByteAtMs) => cabinets.request(order, lastByteAtMs),
+            refuseOverload: refuseWhenBusy,
+            count: metrics.countRental,
+          },
+          commandSlot: (cabinet, order) => cabinets.commandSlot(cabinet, order),
+          now,
+          drawDeviceKey: () => randomBytes(DEVICE_KEY_BYTES),
+          drawLogId: () => logId(randomBytes(8).toString('hex')),
+        }),
+      ],
     });
     closing.push(() => http.close());
     metrics.watch({

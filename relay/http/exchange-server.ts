@@ -132,7 +132,7 @@ export class HttpExchanges {
     }
     if (route.provesCaller && (reply.status < 400 || reply.status === 409)) this.#prove(request.socket);
     this.#writeHead(response, reply, this.#stopping);
-    response.end(reply.body);
+    response.end(reply.bytes ?? reply.body);
   }
 
   /**
@@ -183,7 +183,7 @@ export class HttpExchanges {
     response.writeHead(reply.status, {
       ...reply.headers,
       'content-type': reply.type,
-      'content-length': Buffer.byteLength(reply.body),
+      'content-length': reply.bytes?.length ?? Buffer.byteLength(reply.body),
       ...(last ? { connection: 'close' } : {}),
     });
   }

@@ -5,6 +5,8 @@ export interface Reply {
   readonly status: number;
   readonly type: 'application/json' | 'text/plain; charset=utf-8' | (string & {});
   readonly body: string;
+  /** In the place of `body` where it is no text. */
+  readonly bytes?: Buffer;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
