@@ -109,4 +109,26 @@ test('one path works, and gets no copies before its device has had time for TCP'
   assert.equal(sends(pass(limits.pushResendFirstMs - 1)), []);
 });
 
+test('a frozen device is sent nothing twice: a copy would queue behind the notice itself, and use up the budget', () => {
+  const { greet, deliver, pass, take, device } = pretendPush();
+  greet(1);
+  for (let count = 0; count < 100; count += 1) deliver();
+  take({ input: 'backed_up', device, connection: 1, isBackedUp: true });
+  const meanwhile = pass(limits.deviceDrainMs);
+  assert.equal(sends(meanwhile), []);
+  assert.equal(codes(meanwhile), [], 'no budget is asked');
+  take({ input: 'backed_up', device, connection: 1, isBackedUp: false });
+  const resent = pass(limits.pushResendMaxMs);
+  assert.ok(sends(resent).includes('1>1!'), 'it is sent again once it can be taken');
+});
+
+test('with another path, copies go round the one that takes nothing', () => {
+  const { greet, deliver, pass, take, device } = pretendPush();
+  greet(1);
+  greet(2);
+  take({ input: 'backed_up', device, connection: 1, isBackedUp: true });
+  assert.equal(sends(deliver()), ['1>2']);
+  assert.equal(sends(pass(limits.pushResendFirstMs)), ['1>2!']);
+});
+
 test.run();

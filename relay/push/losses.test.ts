@@ -14,6 +14,7 @@ const path = (connection: number, lateShare: number): PushPath => ({
   answer: { smoothedMs: 44, deviationMs: 4, lowestMs: 41 },
   lateShare,
   strikes: 0,
+  isBackedUp: false,
   answeredAtMs: 0,
 });
 

@@ -38,7 +38,7 @@ export function othersAtOnce(
   longLateShare: number,
 ): readonly PushPath[] {
   const others: PushPath[] = [];
-  let left = paths.filter((path) => path !== first);
+  let left = paths.filter((path) => path !== first && !path.isBackedUp);
   let share = expectedShare(first, longLateShare);
   const isShort = first.roundTrip !== undefined && !isLong(first);
   while (others.length === 0 || (!isShort && share > limits.lateShareAllowed)) {

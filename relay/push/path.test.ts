@@ -19,6 +19,7 @@ const path = (connection: number, ms: number | undefined, strikes = 0, lateShare
   answer: ms === undefined ? undefined : settled(ms),
   lateShare,
   strikes,
+  isBackedUp: false,
 });
 const hedge = (first: number | undefined, next: number | undefined, ageMs = 0): number =>
   hedgeDelayMs(path(1, first), path(2, next), ageMs);
@@ -47,6 +48,10 @@ test('the best path answers, is fast, and came first', () => {
     'an unknown path counts as a mobile one',
   );
   assert.is(bestPath([]), undefined);
+});
+
+test('a path that takes no bytes comes last, however fast it was', () => {
+  assert.is(bestPath([{ ...path(1, 1), isBackedUp: true }, path(2, 300, 3)])?.connection, 2);
 });
 
 test('on short paths the second waits until the first is overdue', () => {

@@ -18,6 +18,8 @@ export interface Path {
   readonly lateShare: number;
   /** Sends that went unanswered for a whole deadline since the last answer. */
   readonly strikes: number;
+  /** What is sent now waits behind bytes that the system does not take yet. */
+  readonly isBackedUp: boolean;
 }
 
 /** A path of which nothing is known counts as a mobile one (TESTBED: 42 ms), so that it is not trusted blindly. */
@@ -53,7 +55,7 @@ export function overdueMs({ answer }: Pick<Path, 'answer'>): number {
   return Math.max(limits.hedgeFirstMs, smoothedMs + 4 * deviationMs);
 }
 
-/** The path to ask: the one that answers, and of those the one that is expected soonest; the older of equals. */
+/** The path to ask: one that takes bytes, that answers, and of those the one expected soonest; the older of equals. */
 export function bestPath<Some extends Path>(paths: Iterable<Some>, except?: Some): Some | undefined {
   let best: Some | undefined;
   for (const path of paths) {
@@ -63,6 +65,7 @@ export function bestPath<Some extends Path>(paths: Iterable<Some>, except?: Some
 }
 
 function isBetter(one: Path, other: Path): boolean {
+  if (one.isBackedUp !== other.isBackedUp) return other.isBackedUp;
   if (one.strikes !== other.strikes) return one.strikes < other.strikes;
   return expectedMs(one) < expectedMs(other);
 }

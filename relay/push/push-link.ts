@@ -35,6 +35,8 @@ export class PushLink {
   readonly #options: PushLinkOptions;
   readonly #machine: Machine;
   readonly #live = new LiveQueue();
+  /** Connections whose sockets held unsent bytes when they were last written to. */
+  readonly #backedUp = new Set<ConnectionId>();
   readonly #marks = createGathering<StoredMark>();
   #liveTurn: Timer | undefined;
   #timer: Timer | undefined;
@@ -118,6 +120,7 @@ export class PushLink {
       this.#dueTurn ??= this.#machine.nextTurn(() => {
         this.#dueTurn = undefined;
         this.#timerAtMs = Number.POSITIVE_INFINITY;
+        this.#noteDrained();
         this.take({ input: 'due' });
       });
     });
@@ -128,10 +131,9 @@ export class PushLink {
     for (const effect of effects) {
       switch (effect.effect) {
         case 'send': {
-          const taken = this.#options
-            .connection(effect.connection)
-            ?.send({ type: 'notice', ...effect.notice });
-          if (taken === false) observer.refused('frozen');
+          const connection = this.#options.connection(effect.connection);
+          if (connection?.send({ type: 'notice', ...effect.notice }) === false) observer.refused('frozen');
+          if (connection?.isWaiting === true) this.#noteBackedUp(connection);
           if (effect.again === undefined) observer.sent();
           else observer.resent(effect.again);
           break;
@@ -149,6 +151,23 @@ export class PushLink {
           observer.refused(effect.code);
           break;
       }
+    }
+  }
+
+  #noteBackedUp({ id, device }: DeviceConnection): void {
+    if (this.#backedUp.has(id)) return;
+    this.#backedUp.add(id);
+    this.take({ input: 'backed_up', device, connection: id, isBackedUp: true });
+  }
+
+  /** Those that take bytes again, or have gone; to be called before deadlines are judged. */
+  #noteDrained(): void {
+    for (const id of this.#backedUp) {
+      const connection = this.#options.connection(id);
+      if (connection?.isWaiting === true) continue;
+      this.#backedUp.delete(id);
+      if (connection === undefined) continue;
+      this.take({ input: 'backed_up', device: connection.device, connection: id, isBackedUp: false });
     }
   }
 

@@ -26,6 +26,13 @@ export type PushInput =
   /** A heartbeat said so: the device has the log without a gap up to here. */
   | { readonly input: 'reached'; readonly device: DeviceId; readonly logId: LogId; readonly upTo: Seq }
   | { readonly input: 'closed'; readonly device: DeviceId; readonly connection: ConnectionId }
+  /** Its socket holds bytes that the system does not take yet, or no more. */
+  | {
+      readonly input: 'backed_up';
+      readonly device: DeviceId;
+      readonly connection: ConnectionId;
+      readonly isBackedUp: boolean;
+    }
   /** `lastByteAtMs`: when the callback came, `queuedAtMs`: when its commit was known here; on the clock of `nowMs`. */
   | {
       readonly input: 'delivered';
@@ -95,6 +102,8 @@ export interface PushPath {
   answer: RoundTrip | undefined;
   lateShare: number;
   strikes: number;
+  /** Its socket holds unsent bytes: whatever is sent now waits behind them. */
+  isBackedUp: boolean;
   /** When it answered last; undefined: never yet. */
   answeredAtMs: number | undefined;
 }

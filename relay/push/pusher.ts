@@ -55,6 +55,7 @@ function take(state: PushState, input: PushInput, nowMs: number, effects: PushEf
         answer: undefined,
         lateShare: state.longLateShare,
         strikes: 0,
+        isBackedUp: false,
         answeredAtMs: undefined,
       });
       return;
@@ -72,6 +73,11 @@ function take(state: PushState, input: PushInput, nowMs: number, effects: PushEf
     case 'closed':
       close(state, input.device, input.connection, nowMs, effects);
       return;
+    case 'backed_up': {
+      const path = state.devices.get(input.device)?.paths.get(input.connection);
+      if (path !== undefined) path.isBackedUp = input.isBackedUp;
+      return;
+    }
     case 'delivered':
       noteWait(state, nowMs - input.queuedAtMs, nowMs);
       deliver(state, input.logged.deviceId, input.logged.notice, input.lastByteAtMs, nowMs, effects);
@@ -265,7 +271,7 @@ function meetDeadline(state: PushState, due: Due, nowMs: number, effects: PushEf
   if (asked !== undefined && isPathToBlame) asked.strikes += 1;
   if (due.due === 'hedge') {
     const next = bestPath(greetedPaths(device), asked);
-    if (next !== undefined) copy(state, device, inFlight, next, 'hedge', nowMs, effects);
+    if (next?.isBackedUp === false) copy(state, device, inFlight, next, 'hedge', nowMs, effects);
     return;
   }
   inFlight.attempt += 1;
@@ -273,7 +279,8 @@ function meetDeadline(state: PushState, due: Due, nowMs: number, effects: PushEf
   for (const path of paths) {
     if (isPathToBlame && inFlight.sends.some((send) => send.connection === path.connection))
       path.lateShare = withOutcome(path.lateShare, true);
-    copy(state, device, inFlight, path, 'resend', nowMs, effects);
+    // A copy would only queue behind the notice itself, and behind all else that a frozen device does not take.
+    if (!path.isBackedUp) copy(state, device, inFlight, path, 'resend', nowMs, effects);
   }
   if (inFlight.attempt === 1 && paths.length > 1) inFlight.hasBeenQuick = true;
   const waitMs = ceilingMs(RESEND, inFlight.attempt - (inFlight.hasBeenQuick ? 1 : 0));
