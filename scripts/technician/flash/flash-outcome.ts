@@ -47,7 +47,7 @@ export function flashOutcome(verdict: FlashVerdict, frame: FlashFrame): Outcome 
       return { exitCode: 1, text: '', document, reason };
     }
     case 'refused':
-      return { exitCode: 3, text: '', document, reason: `refused: ${refusalText(verdict)}` };
+      return { exitCode: 3, text: '', document, reason: `refused: ${refusalText(verdict, forcedOlder)}` };
     case 'failed': {
       const state = isAvr ? 'the panel keeps its bootloader' : 'the board starts a whole image';
       const reason = `${verdict.failure.message}; ${state}; go on with: ${frame.again}`;
@@ -76,7 +76,12 @@ const ADVICE: Partial<Record<Extract<FlashVerdict, { kind: 'refused' }>['reason'
   signature: 'nothing was sent to any board',
 };
 
-function refusalText({ reason, text }: Extract<FlashVerdict, { kind: 'refused' }>): string {
+function refusalText(
+  { reason, text }: Extract<FlashVerdict, { kind: 'refused' }>,
+  forcedOlder: string | undefined,
+): string {
+  if (reason === 'older' && forcedOlder !== undefined)
+    return `${text}; the board itself takes nothing older, whoever asks: sign the old firmware with a newer version`;
   const advice = ADVICE[reason];
   return advice === undefined ? text : `${text}; ${advice}`;
 }
