@@ -351,6 +351,26 @@ test('taken, and a foreign bank put in its place: taken it is', () => {
   assert.ok(trial.heard.includes('不是本柜的充电宝，请取出'), trial.heard.join());
 });
 
+test('taken and brought back to its slot while the disk refuses the pull back: taken and returned all the same', () => {
+  const shop = openShop(1);
+  const { trial, board } = shop;
+  trial.rent('R1');
+  trial.run(4_000);
+  trial.disk.state = 'full';
+  trial.run(16_000);
+  const bank = takeBank(shop);
+  trial.run(6_000);
+  board.insert(1, bank, 'fully', trial.nowMs);
+  trial.run(6_000);
+  trial.disk.state = 'works';
+  trial.run(40_000);
+  assert.is(endOf(shop, 'R1').outcome, 'taken');
+  assert.equal(
+    events(shop, 'bank_returned').map(({ rentalId }) => rentalId),
+    ['R1'],
+  );
+});
+
 test('half in, then pushed: it counts', () => {
   const shop = openShop(1);
   shop.board.insert(4, new Bank({ bankId: bankOf(9) }), 'half', shop.trial.nowMs);

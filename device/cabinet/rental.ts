@@ -27,15 +27,19 @@ import { type Whereabouts, whereIs } from './whereabouts.ts';
  */
 export type RentalPhase =
   | { readonly is: 'choosing' }
-  | {
-      readonly is: 'recording';
-      readonly motion: Motion;
-      readonly rounds: number;
-      readonly isSwitchStuck: boolean;
-    }
+  | Recording
   | Moving
   | AtMouth
   | { readonly is: 'over'; readonly end: RentalEnd };
+
+interface Recording {
+  readonly is: 'recording';
+  readonly motion: Motion;
+  readonly rounds: number;
+  readonly isSwitchStuck: boolean;
+  /** Of a bank that is to be pulled back: since when it is not in its mouth any more. */
+  readonly goneSinceMs?: number;
+}
 
 interface Moving {
   readonly is: 'moving';
@@ -116,9 +120,7 @@ export function stepRental(phase: RentalPhase, input: RentalInput, context: Rent
       if (input.type === 'nothing_to_choose') return over({ outcome: 'failed', code: input.code });
       return input.type === 'chosen' ? record(input.motion, 0, false) : stay(phase);
     case 'recording':
-      // While the disk takes its time over a pull back, somebody may take the bank and put it in elsewhere.
-      if (input.type === 'seen_elsewhere' && phase.motion.why !== 'let_out') return taken(phase.motion);
-      return input.type === 'recorded' ? begin(phase, context) : stay(phase);
+      return stepRecording(phase, input, context);
     case 'moving':
       return stepMoving(phase, input, context);
     case 'at_mouth':
@@ -135,7 +137,22 @@ const record = (motion: Motion, rounds: number, isSwitchStuck: boolean): RentalS
   effects: [{ type: 'record', motion }],
 });
 
-function begin(phase: Extract<RentalPhase, { is: 'recording' }>, { isLate }: RentalContext): RentalStep {
+/** While the disk takes its time over a pull back, which may be hours, somebody may take the bank, and bring it back. */
+function stepRecording(phase: Recording, input: RentalInput, context: RentalContext): RentalStep {
+  if (input.type === 'recorded') return begin(phase, context);
+  const { motion, goneSinceMs: before, ...rest } = phase;
+  if (motion.why === 'let_out') return stay(phase);
+  if (input.type === 'seen_elsewhere') return taken(motion);
+  if (input.type !== 'reading') return stay(phase);
+  const where = whereIs(motion.bankId, input.reading);
+  if (where !== 'gone' && where !== 'other') return stay({ ...rest, motion });
+  const goneSinceMs = before ?? input.atMs;
+  return input.atMs - goneSinceMs < limits.switchBounceMs
+    ? stay({ ...rest, motion, goneSinceMs })
+    : taken(motion);
+}
+
+function begin(phase: Recording, { isLate }: RentalContext): RentalStep {
   const { motion, rounds, isSwitchStuck } = phase;
   // The disk may have taken its time. Nothing has moved yet; what is out is pulled back however late it is.
   if (motion.why === 'let_out' && isLate !== false) {
