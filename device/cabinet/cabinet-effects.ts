@@ -1,31 +1,16 @@
-import type { CommandAction, DownMessage } from '../../shared/messages.ts';
+import type { CommandAction } from '../../shared/messages.ts';
+import type { PathInput } from '../path-runner.ts';
+import type { PathAction } from '../paths.ts';
 import type { Announcement } from '../speaker/announcement.ts';
 import type { HeardRecord, Spoken } from '../speaker/heard.ts';
 import type { Language } from '../speaker/voice.ts';
-import type { CabinetConversationEffect } from './cabinet-conversation.ts';
 import type { CabinetChange } from './cabinet-operations.ts';
 import type { BusEvent, BusRequest } from './readings.ts';
-
-/** The world at one step. */
-export interface CabinetMoment {
-  /** Monotonic. */
-  readonly nowMs: number;
-  /** The machine's wall clock, which is only trusted for want of a better one. */
-  readonly wallMs: number;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
-  /** 16 fresh hex digits. */
-  readonly nonce: () => string;
-}
 
 export type CabinetInput =
   | { readonly type: 'tick' | 'stop' }
   | { readonly type: 'bus'; readonly event: BusEvent }
-  | { readonly type: 'subscribed' | 'closed'; readonly path: number }
-  /** A frame whose seal was good. */
-  | { readonly type: 'message'; readonly path: number; readonly message: DownMessage }
-  /** A frame that was none, or whose seal was not good; `why` is a failure code. */
-  | { readonly type: 'frame_refused'; readonly why: string }
+  | PathInput
   /** The answer to the one `record` that is under way. */
   | { readonly type: 'recorded' | 'record_refused' }
   /** The answer to the one `speak` that is under way. */
@@ -40,7 +25,7 @@ export type CabinetInput =
   | { readonly type: 'service'; readonly id: string; readonly action: CommandAction };
 
 export type CabinetEffect =
-  | Extract<CabinetConversationEffect, { type: 'connect' | 'disconnect' | 'send' }>
+  | PathAction
   /** To the bus. A move is on disk by now. */
   | { readonly type: 'bus'; readonly request: BusRequest }
   /** Make these durable, all or none, before the next; answer `recorded` or `record_refused`. */

@@ -1,15 +1,16 @@
-import { connectPassword, type DeviceKeys, nonceFrom } from '../../shared/device-key.ts';
-import { describeThrown, isFailure } from '../../shared/failure.ts';
-import { openDown, sealUp } from '../../shared/frame.ts';
+import type { DeviceKeys } from '../../shared/device-key.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/log.ts';
-import type { Machine, Timer } from '../../shared/machine.ts';
+import type { Machine } from '../../shared/machine.ts';
+import { type DeviceMoment, momentOf } from '../device-moment.ts';
+import { type PathEvents, type PathLink, PathRunner } from '../path-runner.ts';
 import type { HeardRecord } from '../speaker/heard.ts';
 import type { SpeakingEnd } from '../speaker/mouth-port.ts';
-import type { PathEvents, PathLink } from '../speaker/speaker-loop.ts';
 import type { Language } from '../speaker/voice.ts';
+import { StepLoop } from '../step-loop.ts';
+import { StoreComplaint } from '../store-complaint.ts';
 import { Cabinet, type CabinetOptions } from './cabinet.ts';
-import type { CabinetEffect, CabinetInput, CabinetMoment } from './cabinet-effects.ts';
+import type { CabinetEffect, CabinetInput } from './cabinet-effects.ts';
 import type { CabinetMemory } from './cabinet-operations.ts';
 import type { CabinetStore } from './cabinet-store.ts';
 import type { BusRequest } from './readings.ts';
@@ -40,21 +41,24 @@ export interface CabinetLoopOptions extends CabinetOptions {
 
 /** Runs what {@link Cabinet} decides, in order, and tells it what came of it. One step at a time. */
 export class CabinetLoop {
-  readonly #options: CabinetLoopOptions;
   readonly #ground: CabinetGround;
   readonly #cabinet: Cabinet;
-  readonly #paths: readonly PathLink[];
-  /** Why the store refused last; absent since it took something. */
-  #storeProblem: string | undefined;
-  #timer: Timer | undefined;
+  readonly #loop: StepLoop<CabinetInput, CabinetEffect>;
+  readonly #paths: PathRunner;
+  readonly #storeComplaint: StoreComplaint;
 
   constructor(options: CabinetLoopOptions, ground: CabinetGround, memory: CabinetMemory) {
-    this.#options = options;
+    const { machine, log } = ground;
     this.#ground = ground;
-    this.#cabinet = new Cabinet(options, memory, this.moment());
-    this.#paths = Array.from({ length: options.paths }, (_, path) =>
-      ground.openPath(path, this.#eventsOf(path)),
-    );
+    this.#storeComplaint = new StoreComplaint(log);
+    this.#cabinet = new Cabinet(options, memory, momentOf(machine));
+    this.#loop = new StepLoop(machine, this.#cabinet, (effect) => this.#run(effect));
+    this.#paths = new PathRunner({
+      ...options,
+      log,
+      openPath: (path, events) => ground.openPath(path, events),
+      take: (input) => this.take(input),
+    });
   }
 
   /** To be looked at only. */
@@ -63,45 +67,26 @@ export class CabinetLoop {
   }
 
   take(input: CabinetInput): void {
-    const moment = this.moment();
-    for (const effect of this.#cabinet.step(input, moment)) this.#run(effect);
-    this.#timer?.cancel();
-    const wakeAtMs = this.#cabinet.wakeAtMs(moment.nowMs);
-    if (wakeAtMs === undefined) return;
-    const waitMs = Math.max(0, Math.ceil(wakeAtMs - moment.nowMs));
-    this.#timer = this.#ground.machine.after(waitMs, () => this.take({ type: 'tick' }));
+    this.#loop.take(input);
   }
 
   /** Ends all paths and its timer. */
   close(): void {
-    this.#timer?.cancel();
-    for (const path of this.#paths) path.disconnect();
+    this.#loop.close();
+    this.#paths.close();
   }
 
   /** Time and chance of now. */
-  moment(): CabinetMoment {
-    const { machine } = this.#ground;
-    return {
-      nowMs: machine.steadyMs(),
-      wallMs: machine.wallMs(),
-      random: machine.random,
-      nonce: () => nonceFrom(machine.drawBytes(8)),
-    };
+  moment(): DeviceMoment {
+    return momentOf(this.#ground.machine);
   }
 
   #run(effect: CabinetEffect): void {
-    const { id, keys } = this.#options;
     switch (effect.type) {
-      case 'connect': {
-        const { issuedAtMs, nonce, path } = effect;
-        this.#paths[path]?.connect(connectPassword(keys, { deviceId: id, issuedAtMs, nonce }));
-        return;
-      }
+      case 'connect':
       case 'disconnect':
-        this.#paths[effect.path]?.disconnect();
-        return;
       case 'send':
-        this.#paths[effect.path]?.send(sealUp(keys, id, effect.message));
+        this.#paths.run(effect);
         return;
       case 'bus':
         this.#ground.askBus(effect.request);
@@ -128,14 +113,11 @@ export class CabinetLoop {
     try {
       await this.#ground.store.call('record', { changes });
     } catch (thrown) {
-      // Once for each occurrence: on a full disk every line makes it worse.
-      const problem = describeThrown(thrown);
-      if (problem !== this.#storeProblem) this.#ground.log.error({ problem }, 'the store refuses');
-      this.#storeProblem = problem;
+      this.#storeComplaint.refused(thrown);
       this.take({ type: 'record_refused' });
       return;
     }
-    this.#storeProblem = undefined;
+    this.#storeComplaint.took();
     this.take({ type: 'recorded' });
   }
 
@@ -152,25 +134,5 @@ export class CabinetLoop {
     const endedAtMs = this.#cabinet.relayTimeAt(end.endedAt);
     const spoken = { text, startedAtMs, endedAtMs, ...(file === undefined ? {} : { file }) };
     this.take({ type: 'heard', spoken });
-  }
-
-  #eventsOf(path: number): PathEvents {
-    const { log } = this.#ground;
-    const { id, keys } = this.#options;
-    return {
-      onSubscribed: () => this.take({ type: 'subscribed', path }),
-      onClosed: (reason) => {
-        log.info({ path, reason }, 'no connection');
-        this.take({ type: 'closed', path });
-      },
-      onFrame: (frame) => {
-        try {
-          this.take({ type: 'message', path, message: openDown(keys, id, frame) });
-        } catch (thrown) {
-          if (!isFailure(thrown)) throw thrown;
-          this.take({ type: 'frame_refused', why: thrown.code });
-        }
-      },
-    };
   }
 }

@@ -1,8 +1,10 @@
 import type { SlotPlace } from '../../shared/cabinet-report.ts';
 import { limits } from '../../shared/limits.ts';
 import type { DownMessage } from '../../shared/messages.ts';
-import { relayTime, startClock } from '../clock.ts';
+import { startClock } from '../clock.ts';
 import type { CommandOutcome } from '../commands.ts';
+import type { DeviceMoment } from '../device-moment.ts';
+import { Paths } from '../paths.ts';
 import type { SessionInput } from '../relay-session.ts';
 import { CommandDesk } from '../speaker/command-desk.ts';
 import type { Spoken } from '../speaker/heard.ts';
@@ -16,7 +18,7 @@ import {
   type CabinetConversationContext,
   type CabinetConversationEffect,
 } from './cabinet-conversation.ts';
-import type { CabinetEffect, CabinetInput, CabinetMoment } from './cabinet-effects.ts';
+import type { CabinetEffect, CabinetInput } from './cabinet-effects.ts';
 import type { CabinetChange, CabinetMemory } from './cabinet-operations.ts';
 import { cabinetStatus } from './cabinet-status.ts';
 import { CabinetVoice } from './cabinet-voice.ts';
@@ -45,6 +47,7 @@ export class Cabinet {
   readonly #books: Books;
   readonly #floor: SlotFloor;
   readonly #voice: CabinetVoice;
+  readonly #paths: Paths;
   readonly #conversation: CabinetConversation;
   readonly #desk: CommandDesk;
   readonly #refusals = new Refusals();
@@ -55,7 +58,7 @@ export class Cabinet {
   #quitAtMs: number | undefined;
   #hasQuit = false;
 
-  constructor(options: CabinetOptions, memory: CabinetMemory, moment: CabinetMoment) {
+  constructor(options: CabinetOptions, memory: CabinetMemory, moment: DeviceMoment) {
     const { nowMs, wallMs } = moment;
     this.#options = options;
     // Where no boot has a name, each run of the program counts as one.
@@ -68,7 +71,8 @@ export class Cabinet {
       remembered: clockFrom(memory.facts),
       newestKnownMs: memory.newestKnownMs,
     });
-    this.#conversation = new CabinetConversation(clock, this.#books.reports, options.paths, nowMs);
+    this.#paths = new Paths(clock, options.paths, nowMs);
+    this.#conversation = new CabinetConversation(this.#paths, this.#books.reports);
     this.#floor = new SlotFloor(options, memory, this.#books, nowMs);
     this.#voice = new CabinetVoice(memory.lastHeardId);
     const hasSlot = (at: SlotPlace) => this.#floor.slots.bay(at) !== undefined;
@@ -93,10 +97,10 @@ export class Cabinet {
   }
 
   /** For a technician's doctor. */
-  condition(moment: CabinetMoment): CabinetCondition {
+  condition(moment: DeviceMoment): CabinetCondition {
     return {
       status: this.#context(moment).status(),
-      link: this.#conversation.condition(moment.nowMs),
+      link: this.#paths.condition(moment.nowMs),
       isStoreRefused: this.#books.journal.isRefused || this.#heardFileFails,
       coolingProblems: [...this.#floor.power.coolingProblems.keys()],
       refusals: this.#refusals.counts,
@@ -115,10 +119,10 @@ export class Cabinet {
 
   /** The relay's time at a monotonic one, as far as the cabinet knows. */
   relayTimeAt(monotonicMs: number) {
-    return relayTime(this.#conversation.clock, monotonicMs);
+    return this.#paths.relayTimeAt(monotonicMs);
   }
 
-  step(input: CabinetInput, moment: CabinetMoment): CabinetEffect[] {
+  step(input: CabinetInput, moment: DeviceMoment): CabinetEffect[] {
     if (this.#hasQuit) return [];
     const effects = this.#take(input, moment);
     effects.push(...this.#watch(moment));
@@ -144,7 +148,7 @@ export class Cabinet {
     return times.length === 0 || this.#hasQuit ? undefined : Math.min(...times);
   }
 
-  #take(input: CabinetInput, moment: CabinetMoment): CabinetEffect[] {
+  #take(input: CabinetInput, moment: DeviceMoment): CabinetEffect[] {
     switch (input.type) {
       case 'tick':
         return [
@@ -194,11 +198,11 @@ export class Cabinet {
     }
   }
 
-  #booksAt({ nowMs, wallMs }: CabinetMoment): BooksMoment {
-    return { nowMs, wallMs, clock: this.#conversation.clock };
+  #booksAt({ nowMs, wallMs }: DeviceMoment): BooksMoment {
+    return { nowMs, wallMs, clock: this.#paths.clock };
   }
 
-  #takeBus(event: BusEvent, moment: CabinetMoment): CabinetEffect[] {
+  #takeBus(event: BusEvent, moment: DeviceMoment): CabinetEffect[] {
     if (event.type === 'trouble') {
       this.#warnings.busTrouble(event.code, moment.nowMs);
       return this.#refuse(`bus_${event.code}`);
@@ -209,11 +213,11 @@ export class Cabinet {
 
   // ---- the relay ----
 
-  #takePath(path: number, input: SessionInput, moment: CabinetMoment): CabinetEffect[] {
+  #takePath(path: number, input: SessionInput, moment: DeviceMoment): CabinetEffect[] {
     return this.#converse(this.#conversation.take(path, input, this.#context(moment)), moment);
   }
 
-  #context({ nowMs, random, nonce }: CabinetMoment): CabinetConversationContext {
+  #context({ nowMs, random, nonce }: DeviceMoment): CabinetConversationContext {
     const status = () =>
       cabinetStatus({
         floor: this.#floor,
@@ -227,11 +231,11 @@ export class Cabinet {
     return { nowMs, random, nonce, status };
   }
 
-  #converse(effects: readonly CabinetConversationEffect[], moment: CabinetMoment): CabinetEffect[] {
+  #converse(effects: readonly CabinetConversationEffect[], moment: DeviceMoment): CabinetEffect[] {
     return effects.flatMap((effect) => this.#converseOne(effect, moment));
   }
 
-  #converseOne(effect: CabinetConversationEffect, moment: CabinetMoment): CabinetEffect[] {
+  #converseOne(effect: CabinetConversationEffect, moment: DeviceMoment): CabinetEffect[] {
     switch (effect.type) {
       case 'connect':
       case 'disconnect':
@@ -262,11 +266,11 @@ export class Cabinet {
       : [{ type: 'log', level: 'warn', event: 'refused', detail: { why, count } }];
   }
 
-  #takeCommand(command: Extract<DownMessage, { type: 'command' }>, moment: CabinetMoment): CabinetEffect[] {
+  #takeCommand(command: Extract<DownMessage, { type: 'command' }>, moment: DeviceMoment): CabinetEffect[] {
     const answer = this.#desk.take(command, this.relayTimeAt(moment.nowMs));
     switch (answer.is) {
       case 'answer':
-        return this.#converse(this.#conversation.send({ type: 'command_result', ...answer.outcome }), moment);
+        return this.#paths.send({ type: 'command_result', ...answer.outcome });
       case 'remember': {
         const { facts, outcome } = answer;
         const { volume, language } = facts;
@@ -286,7 +290,7 @@ export class Cabinet {
 
   // ---- what waited for the disk ----
 
-  #do(deed: Deed, moment: CabinetMoment): CabinetEffect[] {
+  #do(deed: Deed, moment: DeviceMoment): CabinetEffect[] {
     switch (deed.do) {
       case 'begin_motion':
       case 'lock':
@@ -306,24 +310,24 @@ export class Cabinet {
     }
   }
 
-  #obey(commandId: string, moment: CabinetMoment): CabinetEffect[] {
+  #obey(commandId: string, moment: DeviceMoment): CabinetEffect[] {
     const command = this.#desk.remembered(commandId);
     if (command === undefined) return [];
     const { outcome, action } = command;
     if (action.do === 'set_volume') this.#volumePercent = action.volumePercent;
     if (action.do === 'set_language' && isLanguage(action.language)) this.#language = action.language;
     if (action.do === 'say_test') this.#voice.say('test', moment.nowMs);
-    return this.#converse(this.#conversation.send({ type: 'command_result', ...outcome }), moment);
+    return this.#paths.send({ type: 'command_result', ...outcome });
   }
 
-  #follow(effects: readonly FloorEffect[], moment: CabinetMoment): CabinetEffect[] {
+  #follow(effects: readonly FloorEffect[], moment: DeviceMoment): CabinetEffect[] {
     return effects.flatMap((effect) => this.#followOne(effect, moment));
   }
 
-  #followOne(effect: FloorEffect, moment: CabinetMoment): CabinetEffect[] {
+  #followOne(effect: FloorEffect, moment: DeviceMoment): CabinetEffect[] {
     switch (effect.type) {
       case 'send':
-        return this.#converse(this.#conversation.send(effect.message, effect.path), moment);
+        return this.#paths.send(effect.message, effect.path);
       case 'bus':
       case 'log':
         return [effect];
@@ -335,7 +339,7 @@ export class Cabinet {
 
   // ---- the voice ----
 
-  #takeHeard(spoken: Spoken, moment: CabinetMoment): void {
+  #takeHeard(spoken: Spoken, moment: DeviceMoment): void {
     const record = this.#voice.heard(spoken);
     if (record === undefined) return;
     const changes: CabinetChange[] = [{ type: 'heard', record }];
@@ -350,7 +354,7 @@ export class Cabinet {
     return [{ type: 'speak', announcement, volumePercent, language: this.#language }];
   }
 
-  #watch({ nowMs }: CabinetMoment): CabinetEffect[] {
+  #watch({ nowMs }: DeviceMoment): CabinetEffect[] {
     return this.#warnings.look(
       {
         storeRefuses: this.#books.journal.isRefused || this.#heardFileFails,

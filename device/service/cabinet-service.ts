@@ -3,7 +3,8 @@ import { limits } from '../../shared/limits.ts';
 import type { Machine } from '../../shared/machine.ts';
 import type { HealthLine, SlotLine } from '../../shared/smp/service.ts';
 import type { Cabinet } from '../cabinet/cabinet.ts';
-import type { CabinetInput, CabinetMoment } from '../cabinet/cabinet-effects.ts';
+import type { CabinetInput } from '../cabinet/cabinet-effects.ts';
+import type { DeviceMoment } from '../device-moment.ts';
 import { cabinetHealth, numberedBays, slotLines } from './cabinet-health.ts';
 import type { RoleService } from './role-service.ts';
 
@@ -13,7 +14,7 @@ const LOOK_MS = 20;
 export interface CabinetAccess {
   readonly cabinet: Cabinet;
   readonly machine: Machine;
-  moment(): CabinetMoment;
+  moment(): DeviceMoment;
   take(input: CabinetInput): void;
 }
 

@@ -1,29 +1,14 @@
 import type { LogId } from '../../shared/ids.ts';
-import type { DownMessage, UpMessage } from '../../shared/messages.ts';
+import type { DownMessage } from '../../shared/messages.ts';
 import type { DeviceStatus, Notice, SeqRange } from '../../shared/notice.ts';
-import { fenSum, type Seq, seq, type UnixMs } from '../../shared/quantities.ts';
-import { adoptSample, type RelayClock, relayTime } from '../clock.ts';
-import {
-  answerOverdueAtMs,
-  answers,
-  isLive,
-  type LinkCondition,
-  type SessionEffect,
-  type SessionInput,
-  type SessionState,
-  sessionWakeAtMs,
-  startSession,
-  stepSession,
-} from '../relay-session.ts';
+import { fenSum, type Seq, seq } from '../../shared/quantities.ts';
+import type { PathEffect, PathMatter, Paths, PathsMoment } from '../paths.ts';
+import type { DeliveredMessage, SessionInput } from '../relay-session.ts';
 import type { Acknowledgement, Inbox } from './inbox.ts';
 import type { Receipts } from './receipts.ts';
 
 /** Time, chance and what the speaker says of itself, at one moment. */
-export interface ConversationContext {
-  /** Monotonic. */
-  readonly nowMs: number;
-  readonly random: () => number;
-  readonly nonce: () => string;
+export interface ConversationContext extends PathsMoment {
   readonly status: () => DeviceStatus;
   /** All up to this seq of the present log has its receipt. */
   readonly spokenUpTo: () => Seq;
@@ -34,88 +19,47 @@ export interface ConversationContext {
 type Command = Extract<DownMessage, { type: 'command' }>;
 
 export type ConversationEffect =
-  | {
-      readonly type: 'connect';
-      readonly path: number;
-      readonly nonce: string;
-      readonly issuedAtMs: UnixMs;
-    }
-  | { readonly type: 'disconnect'; readonly path: number }
-  | { readonly type: 'send'; readonly path: number; readonly message: UpMessage }
-  | { readonly type: 'clock_adopted' }
+  | PathEffect
   | { readonly type: 'log_begun'; readonly logId: LogId }
   | { readonly type: 'confirm'; readonly logId: LogId; readonly seqs: readonly Seq[] }
-  | { readonly type: 'command'; readonly command: Command }
-  | { readonly type: 'refused'; readonly why: string };
+  | { readonly type: 'command'; readonly command: Command };
 
 /**
  * The device's side of docs/wire.md over all of its paths: greets, learns where the relay's log ends, asks for exactly
  * the holes, acknowledges what is on disk, and sends receipts until they are confirmed.
  */
 export class Conversation {
-  clock: RelayClock;
+  readonly #paths: Paths;
   readonly #inbox: Inbox;
   readonly #receipts: Receipts;
-  #sessions: readonly SessionState[];
   /** Answers to questions from before this moment speak of the log before. */
   #logBegunAtMs = Number.NEGATIVE_INFINITY;
-  /** Moves on when nothing came back, so that the next attempt takes the next path. */
-  #turn = 0;
-  #roundTripMs: number | undefined;
 
-  constructor(clock: RelayClock, inbox: Inbox, receipts: Receipts, paths: number, nowMs: number) {
-    this.clock = clock;
+  constructor(paths: Paths, inbox: Inbox, receipts: Receipts) {
+    this.#paths = paths;
     this.#inbox = inbox;
     this.#receipts = receipts;
-    this.#sessions = Array.from({ length: paths }, () => startSession(nowMs));
-  }
-
-  /** Whether some path has a relay at its end that answers. */
-  answers(nowMs: number): boolean {
-    return this.#sessions.some((session) => answers(session, nowMs));
-  }
-
-  condition(nowMs: number): LinkCondition {
-    return {
-      paths: this.#sessions.length,
-      livePaths: this.#sessions.filter(isLive).length,
-      relayAnswers: this.answers(nowMs),
-      roundTripMs: this.#roundTripMs,
-      clockConfirmed: this.clock.confirmed,
-      relayNowMs: relayTime(this.clock, nowMs),
-    };
   }
 
   /** One input of one path. */
   take(path: number, input: SessionInput, context: ConversationContext): ConversationEffect[] {
-    const before = this.#sessions[path];
-    if (before === undefined) return [];
-    const { nowMs } = context;
-    const step = stepSession(before, input, { nowMs, random: context.random(), nonce: context.nonce() });
-    this.#sessions = this.#sessions.map((session, index) => (index === path ? step.state : session));
-    return step.effects.flatMap((effect) => this.#follow(path, effect, context));
+    return this.#paths.take(path, input, context).flatMap((effect) => this.#follow(effect, context));
   }
 
   /** Whatever time has brought. */
   tick(context: ConversationContext): ConversationEffect[] {
-    const effects = this.#sessions.flatMap((_, path) => this.take(path, { type: 'tick' }, context));
+    const effects = this.#paths.tick(context).flatMap((effect) => this.#follow(effect, context));
     const { nowMs } = context;
     const isOverdue = [this.#inbox.askAgainAtMs, this.#receipts.resendAtMs].some(
       (atMs) => atMs !== undefined && nowMs >= atMs,
     );
-    if (isOverdue) this.#turn += 1;
+    if (isOverdue) this.#paths.turn();
     return [...effects, ...this.askForHoles(nowMs), ...this.sendReceipts(nowMs)];
   }
 
-  /** When {@link tick} or {@link answers} will have something new. */
+  /** When {@link tick} or {@link Paths.answers} will have something new. */
   wakeAtMs(nowMs: number): number | undefined {
-    const overdue = this.#sessions
-      .map(answerOverdueAtMs)
-      .filter((atMs) => atMs !== undefined && atMs > nowMs);
-    const times = [...this.#sessions.map(sessionWakeAtMs), ...overdue];
-    if (this.#live() !== undefined) times.push(this.#inbox.askAgainAtMs, this.#receipts.resendAtMs);
-    const known = times.filter((atMs) => atMs !== undefined);
-    return known.length === 0 ? undefined : Math.min(...known);
+    return this.#paths.wakeAtMs(nowMs, [this.#inbox.askAgainAtMs, this.#receipts.resendAtMs]);
   }
 
   /** Says that these are on disk, where each came from. */
@@ -124,86 +68,52 @@ export class Conversation {
       const heldUs = receivedAtUs.map((atUs) =>
         Math.min(0xffff_ffff, Math.max(0, Math.round(nowMs * 1_000 - atUs))),
       );
-      return this.#send({ type: 'stored', logId, seqs, heldUs }, path);
+      return this.#paths.send({ type: 'stored', logId, seqs, heldUs }, path);
     });
   }
 
   /** Asks for holes that nobody was asked about, or too long ago. */
   askForHoles(nowMs: number, path?: number): ConversationEffect[] {
-    if (this.#live() === undefined) return [];
+    if (!this.#paths.hasLive) return [];
     const ranges = this.#inbox.ask(nowMs);
     return ranges.length === 0 ? [] : this.#sync(ranges, path);
   }
 
   sendReceipts(nowMs: number): ConversationEffect[] {
-    if (this.#live() === undefined) return [];
+    if (!this.#paths.hasLive) return [];
     return this.#receipts
       .due(nowMs)
-      .flatMap(({ logId, receipts }) => this.#send({ type: 'receipts', logId, receipts }));
-  }
-
-  /** To the path that is given, where it is live; else to the one whose turn it is. */
-  send(message: UpMessage, path?: number): ConversationEffect[] {
-    return this.#send(message, path);
-  }
-
-  #send(message: UpMessage, path?: number): ConversationEffect[] {
-    const to = path !== undefined && this.#isLive(path) ? path : this.#live();
-    return to === undefined ? [] : [{ type: 'send', path: to, message }];
-  }
-
-  #isLive(path: number): boolean {
-    const session = this.#sessions[path];
-    return session !== undefined && isLive(session);
-  }
-
-  #live(): number | undefined {
-    const live = this.#sessions.flatMap((session, path) => (isLive(session) ? [path] : []));
-    return live[this.#turn % Math.max(1, live.length)];
+      .flatMap(({ logId, receipts }) => this.#paths.send({ type: 'receipts', logId, receipts }));
   }
 
   #sync(ranges: readonly SeqRange[], path?: number): ConversationEffect[] {
     const position = this.#inbox.position;
-    return position === undefined ? [] : this.#send({ type: 'sync', logId: position.logId, ranges }, path);
+    return position === undefined
+      ? []
+      : this.#paths.send({ type: 'sync', logId: position.logId, ranges }, path);
   }
 
-  #follow(path: number, effect: SessionEffect, context: ConversationContext): ConversationEffect[] {
-    const { nowMs } = context;
+  #follow(effect: PathEffect | PathMatter, context: ConversationContext): ConversationEffect[] {
     switch (effect.type) {
       case 'connect':
-        return [{ ...effect, path, issuedAtMs: relayTime(this.clock, nowMs) }];
       case 'disconnect':
-        return [{ type: 'disconnect', path }];
-      case 'say_hello':
-        return [
-          {
-            type: 'send',
-            path,
-            message: { type: 'hello', ...this.#logHead(effect.nonce, context) },
-          },
-        ];
-      case 'say_heartbeat':
-        return [
-          {
-            type: 'send',
-            path,
-            message: {
-              type: 'heartbeat',
-              ...this.#logHead(effect.nonce, context),
-              spokenUpTo: context.spokenUpTo(),
-            },
-          },
-        ];
-      case 'clock':
-        this.clock = adoptSample(this.clock, effect.sample);
-        this.#roundTripMs = effect.sample.answeredAtMs - effect.sample.askedAtMs;
-        return [{ type: 'clock_adopted' }];
-      case 'log_end':
-        return this.#takeLogEnd(path, effect, nowMs);
-      case 'deliver':
-        return this.#takeDelivery(path, effect.message, context);
+      case 'send':
+      case 'clock_adopted':
       case 'refused':
-        return [{ type: 'refused', why: effect.why }];
+        return [effect];
+      case 'say_hello': {
+        const hello = { type: 'hello', ...this.#logHead(effect.nonce, context) } as const;
+        return [{ type: 'send', path: effect.path, message: hello }];
+      }
+      case 'say_heartbeat': {
+        const head = this.#logHead(effect.nonce, context);
+        const heartbeat = { type: 'heartbeat', ...head, spokenUpTo: context.spokenUpTo() } as const;
+        return [{ type: 'send', path: effect.path, message: heartbeat }];
+      }
+      case 'log_end':
+        return this.#takeLogEnd(effect, context.nowMs);
+      case 'deliver':
+        return this.#takeDelivery(effect.path, effect.message, context);
     }
   }
 
@@ -212,11 +122,8 @@ export class Conversation {
     return { ...position, nonce, status: context.status() };
   }
 
-  #takeLogEnd(
-    path: number,
-    end: Extract<SessionEffect, { type: 'log_end' }>,
-    nowMs: number,
-  ): ConversationEffect[] {
+  #takeLogEnd(end: Extract<PathMatter, { type: 'log_end' }>, nowMs: number): ConversationEffect[] {
+    const { path } = end;
     const isOther = this.#inbox.position?.logId !== end.logId;
     if (isOther && end.askedAtMs < this.#logBegunAtMs) return [{ type: 'refused', why: 'stale_log' }];
     const effects: ConversationEffect[] = [];
@@ -229,11 +136,7 @@ export class Conversation {
     return [...effects, ...this.#sync(this.#inbox.askAnew(nowMs), path), ...this.sendReceipts(nowMs)];
   }
 
-  #takeDelivery(
-    path: number,
-    message: Extract<SessionEffect, { type: 'deliver' }>['message'],
-    context: ConversationContext,
-  ): ConversationEffect[] {
+  #takeDelivery(path: number, message: DeliveredMessage, context: ConversationContext): ConversationEffect[] {
     switch (message.type) {
       case 'notice':
         return this.#takeNotice(path, message, context);

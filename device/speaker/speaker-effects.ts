@@ -1,5 +1,6 @@
-import type { DownMessage } from '../../shared/messages.ts';
 import type { CommandOutcome } from '../commands.ts';
+import type { PathInput } from '../path-runner.ts';
+import type { PathAction } from '../paths.ts';
 import type { Announcement } from './announcement.ts';
 import type { AnnouncerEffect } from './announcer-state.ts';
 import type { ConversationEffect } from './conversation.ts';
@@ -8,25 +9,9 @@ import type { PanelInput, PanelLights } from './panel.ts';
 import type { Facts, InsertRequest, InsertResult, SettleResult } from './speaker-operations.ts';
 import type { Language } from './voice.ts';
 
-/** The world at one step. */
-export interface SpeakerMoment {
-  /** Monotonic. */
-  readonly nowMs: number;
-  /** The machine's wall clock, which is only trusted for want of a better one. */
-  readonly wallMs: number;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
-  /** 16 fresh hex digits. */
-  readonly nonce: () => string;
-}
-
 export type SpeakerInput =
   | { readonly type: 'tick' | 'stop' }
-  | { readonly type: 'subscribed' | 'closed'; readonly path: number }
-  /** A frame whose seal was good. */
-  | { readonly type: 'message'; readonly path: number; readonly message: DownMessage }
-  /** A frame that was none, or whose seal was not good; `why` is a failure code. */
-  | { readonly type: 'frame_refused'; readonly why: string }
+  | PathInput
   | { readonly type: 'inserted'; readonly result: InsertResult }
   | { readonly type: 'recorded' | 'insert_refused' | 'record_refused' | 'settle_refused' }
   | { readonly type: 'settled'; readonly result: SettleResult }
@@ -42,7 +27,8 @@ export type SpeakerInput =
   | { readonly type: 'say_prompt'; readonly prompt: 'test' | 'ready' };
 
 export type SpeakerEffect =
-  | Extract<ConversationEffect, { type: 'connect' | 'disconnect' | 'send' | 'confirm' }>
+  | PathAction
+  | Extract<ConversationEffect, { type: 'confirm' }>
   | Extract<AnnouncerEffect, { type: 'record' }>
   | { readonly type: 'insert'; readonly request: InsertRequest }
   | {

@@ -1,31 +1,19 @@
-import { connectPassword, type DeviceKeys, nonceFrom } from '../../shared/device-key.ts';
-import { describeThrown, isFailure } from '../../shared/failure.ts';
-import { openDown, sealUp } from '../../shared/frame.ts';
+import type { DeviceKeys } from '../../shared/device-key.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/log.ts';
-import type { Machine, Timer } from '../../shared/machine.ts';
+import type { Machine } from '../../shared/machine.ts';
+import { momentOf } from '../device-moment.ts';
+import { type PathEvents, type PathLink, PathRunner } from '../path-runner.ts';
+import { StepLoop } from '../step-loop.ts';
+import { StoreComplaint } from '../store-complaint.ts';
 import type { HeardRecord } from './heard.ts';
 import type { SpeakerStore } from './inbox-store.ts';
 import type { SpeakingEnd } from './mouth-port.ts';
 import type { PanelInput, PanelLights } from './panel.ts';
 import { Speaker, type SpeakerOptions } from './speaker.ts';
-import type { SpeakerEffect, SpeakerInput, SpeakerMoment } from './speaker-effects.ts';
+import type { SpeakerEffect, SpeakerInput } from './speaker-effects.ts';
 import type { SpeakerMemory } from './speaker-operations.ts';
 import type { Language } from './voice.ts';
-
-/** One path to the relay: one connection at a time, or none. */
-export interface PathLink {
-  connect(password: string): void;
-  disconnect(): void;
-  send(frame: Buffer): unknown;
-}
-
-/** What a path tells the loop. */
-export interface PathEvents {
-  onSubscribed(): void;
-  onClosed(reason: string): void;
-  onFrame(frame: Buffer): void;
-}
 
 /** The world around one speaker. */
 export interface SpeakerGround {
@@ -52,22 +40,25 @@ export interface SpeakerLoopOptions extends SpeakerOptions {
 
 /** Runs what {@link Speaker} decides, in order, and tells it what came of it. One step at a time. */
 export class SpeakerLoop {
-  readonly #options: SpeakerLoopOptions;
   readonly #ground: SpeakerGround;
   readonly #speaker: Speaker;
-  readonly #paths: readonly PathLink[];
+  readonly #loop: StepLoop<SpeakerInput, SpeakerEffect>;
+  readonly #paths: PathRunner;
+  readonly #storeComplaint: StoreComplaint;
   #heardWrittenUpTo = 0;
-  /** Why the store refused last; absent since it took something. */
-  #storeProblem: string | undefined;
-  #timer: Timer | undefined;
 
   constructor(options: SpeakerLoopOptions, ground: SpeakerGround, memory: SpeakerMemory) {
-    this.#options = options;
+    const { machine, log } = ground;
     this.#ground = ground;
-    this.#speaker = new Speaker(options, memory, this.#moment());
-    this.#paths = Array.from({ length: options.paths }, (_, path) =>
-      ground.openPath(path, this.#eventsOf(path)),
-    );
+    this.#storeComplaint = new StoreComplaint(log);
+    this.#speaker = new Speaker(options, memory, momentOf(machine));
+    this.#loop = new StepLoop(machine, this.#speaker, (effect) => this.#run(effect));
+    this.#paths = new PathRunner({
+      ...options,
+      log,
+      openPath: (path, events) => ground.openPath(path, events),
+      take: (input) => this.take(input),
+    });
   }
 
   /** To be looked at only. */
@@ -80,13 +71,7 @@ export class SpeakerLoop {
   }
 
   take(input: SpeakerInput): void {
-    const moment = this.#moment();
-    for (const effect of this.#speaker.step(input, moment)) this.#run(effect);
-    this.#timer?.cancel();
-    const wakeAtMs = this.#speaker.wakeAtMs(moment.nowMs);
-    if (wakeAtMs === undefined) return;
-    const waitMs = Math.max(0, Math.ceil(wakeAtMs - moment.nowMs));
-    this.#timer = this.#ground.machine.after(waitMs, () => this.take({ type: 'tick' }));
+    this.#loop.take(input);
   }
 
   takePanel(input: PanelInput): void {
@@ -101,34 +86,17 @@ export class SpeakerLoop {
 
   /** Ends all paths and its timer. */
   close(): void {
-    this.#timer?.cancel();
-    for (const path of this.#paths) path.disconnect();
-  }
-
-  #moment(): SpeakerMoment {
-    const { machine } = this.#ground;
-    return {
-      nowMs: machine.steadyMs(),
-      wallMs: machine.wallMs(),
-      random: machine.random,
-      nonce: () => nonceFrom(machine.drawBytes(8)),
-    };
+    this.#loop.close();
+    this.#paths.close();
   }
 
   #run(effect: SpeakerEffect): void {
-    const { id, keys } = this.#options;
     const { store, log, writeHeard, show, quit } = this.#ground;
     switch (effect.type) {
-      case 'connect': {
-        const { issuedAtMs, nonce, path } = effect;
-        this.#paths[path]?.connect(connectPassword(keys, { deviceId: id, issuedAtMs, nonce }));
-        return;
-      }
+      case 'connect':
       case 'disconnect':
-        this.#paths[effect.path]?.disconnect();
-        return;
       case 'send':
-        this.#paths[effect.path]?.send(sealUp(keys, id, effect.message));
+        this.#paths.run(effect);
         return;
       case 'insert':
         this.#ask(store.call('insert', effect.request), (result) => ({ type: 'inserted', result }), {
@@ -182,14 +150,11 @@ export class SpeakerLoop {
   ): void {
     call.then(
       (result) => {
-        this.#storeProblem = undefined;
+        this.#storeComplaint.took();
         if (onDone !== undefined) this.take(onDone(result));
       },
       (thrown: unknown) => {
-        // Once for each occurrence: on a full disk every line makes it worse.
-        const problem = describeThrown(thrown);
-        if (problem !== this.#storeProblem) this.#ground.log.error({ problem }, 'the store refuses');
-        this.#storeProblem = problem;
+        this.#storeComplaint.refused(thrown);
         if (onRefused !== undefined) this.take(onRefused);
       },
     );
@@ -215,25 +180,5 @@ export class SpeakerLoop {
     const { text, file } = end;
     const times = { startedAtMs: relayTime(end.startedAt), endedAtMs: relayTime(end.endedAt) };
     this.take({ type: 'heard', spoken: { text, ...times, ...(file === undefined ? {} : { file }) } });
-  }
-
-  #eventsOf(path: number): PathEvents {
-    const { log } = this.#ground;
-    const { id, keys } = this.#options;
-    return {
-      onSubscribed: () => this.take({ type: 'subscribed', path }),
-      onClosed: (reason) => {
-        log.info({ path, reason }, 'no connection');
-        this.take({ type: 'closed', path });
-      },
-      onFrame: (frame) => {
-        try {
-          this.take({ type: 'message', path, message: openDown(keys, id, frame) });
-        } catch (thrown) {
-          if (!isFailure(thrown)) throw thrown;
-          this.take({ type: 'frame_refused', why: thrown.code });
-        }
-      },
-    };
   }
 }

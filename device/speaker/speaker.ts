@@ -1,6 +1,8 @@
 import { limits } from '../../shared/limits.ts';
-import { clockToRemember, type RememberedClock, relayTime, startClock } from '../clock.ts';
+import { clockToRemember, type RememberedClock, startClock } from '../clock.ts';
 import type { CommandOutcome } from '../commands.ts';
+import type { DeviceMoment } from '../device-moment.ts';
+import { Paths } from '../paths.ts';
 import type { SessionInput } from '../relay-session.ts';
 import type { AnnouncementRules } from './announcement.ts';
 import type { AnnouncingMoment } from './announcement-choice.ts';
@@ -12,7 +14,7 @@ import { Receipts } from './receipts.ts';
 import { Refusals } from './refusals.ts';
 import { Shopfront } from './shopfront.ts';
 import type { SpeakerCondition } from './speaker-condition.ts';
-import type { SpeakerEffect, SpeakerInput, SpeakerMoment } from './speaker-effects.ts';
+import type { SpeakerEffect, SpeakerInput } from './speaker-effects.ts';
 import { clockFact, clockFrom, isLanguage } from './speaker-facts.ts';
 import type { InsertResult, SettleResult, SpeakerMemory } from './speaker-operations.ts';
 import type { Language } from './voice.ts';
@@ -37,6 +39,7 @@ export class Speaker {
   readonly #options: SpeakerOptions;
   readonly #inbox: Inbox;
   readonly #receipts: Receipts;
+  readonly #paths: Paths;
   readonly #conversation: Conversation;
   readonly #desk: CommandDesk;
   readonly #shop: Shopfront;
@@ -48,7 +51,7 @@ export class Speaker {
   #quitAtMs: number | undefined;
   #hasQuit = false;
 
-  constructor(options: SpeakerOptions, memory: SpeakerMemory, moment: SpeakerMoment) {
+  constructor(options: SpeakerOptions, memory: SpeakerMemory, moment: DeviceMoment) {
     this.#options = options;
     this.#inbox = new Inbox(memory.logs, memory.currentLog);
     this.#receipts = new Receipts(memory.owed);
@@ -60,7 +63,8 @@ export class Speaker {
       remembered: this.#rememberedClock,
       newestKnownMs: memory.newestKnownMs,
     });
-    this.#conversation = new Conversation(clock, this.#inbox, this.#receipts, options.paths, moment.nowMs);
+    this.#paths = new Paths(clock, options.paths, moment.nowMs);
+    this.#conversation = new Conversation(this.#paths, this.#inbox, this.#receipts);
     this.#desk = new CommandDesk(memory.commands, options.language);
     this.#shop = new Shopfront(memory, options.language, options.software);
     this.#entryCount = memory.entryCount;
@@ -78,26 +82,31 @@ export class Speaker {
 
   /** The relay's time at a monotonic one, as far as the device knows. */
   relayTimeAt(monotonicMs: number) {
-    return relayTime(this.#conversation.clock, monotonicMs);
+    return this.#paths.relayTimeAt(monotonicMs);
+  }
+
+  /** Nothing is said, nothing waits to be said, and all is on disk. */
+  get isQuiet(): boolean {
+    return this.#shop.isQuiet && this.#shop.unheard === 0;
   }
 
   /** For a technician's doctor. */
   condition(nowMs: number): SpeakerCondition {
     return {
       status: this.#shop.status(),
-      link: this.#conversation.condition(nowMs),
+      link: this.#paths.condition(nowMs),
       isFileRefused: this.#insertRefused || this.#heardFileFails,
       entryCount: this.#entryCount,
       refusals: this.#refusals.counts,
     };
   }
 
-  step(input: SpeakerInput, moment: SpeakerMoment): SpeakerEffect[] {
+  step(input: SpeakerInput, moment: DeviceMoment): SpeakerEffect[] {
     if (this.#hasQuit) return [];
     const effects = this.#take(input, moment);
     effects.push(...this.#commitArrivals(moment));
     const view = {
-      relayAnswers: this.#conversation.answers(moment.nowMs),
+      relayAnswers: this.#paths.answers(moment.nowMs),
       fileRefuses: this.#insertRefused || this.#heardFileFails,
       entryCount: this.#entryCount,
     };
@@ -117,7 +126,7 @@ export class Speaker {
     return times.length === 0 || this.#hasQuit ? undefined : Math.min(...times);
   }
 
-  #take(input: SpeakerInput, moment: SpeakerMoment): SpeakerEffect[] {
+  #take(input: SpeakerInput, moment: DeviceMoment): SpeakerEffect[] {
     switch (input.type) {
       case 'tick':
         return [
@@ -167,28 +176,28 @@ export class Speaker {
     }
   }
 
-  #announce(input: AnnouncerInput, moment: SpeakerMoment): SpeakerEffect[] {
+  #announce(input: AnnouncerInput, moment: DeviceMoment): SpeakerEffect[] {
     return this.#shop.announce(input, this.#announcing(moment));
   }
 
-  #announcing({ nowMs }: SpeakerMoment): AnnouncingMoment {
+  #announcing({ nowMs }: DeviceMoment): AnnouncingMoment {
     const gapless = this.#inbox.position;
     return {
       ...(gapless === undefined ? {} : { gapless }),
       nowMs,
       relayNowMs: this.relayTimeAt(nowMs),
-      clockConfirmed: this.#conversation.clock.confirmed,
+      clockConfirmed: this.#paths.clock.confirmed,
       rules: this.#options.rules,
     };
   }
 
   // ---- the relay ----
 
-  #converse(path: number, input: SessionInput, moment: SpeakerMoment): SpeakerEffect[] {
+  #converse(path: number, input: SessionInput, moment: DeviceMoment): SpeakerEffect[] {
     return this.#follow(this.#conversation.take(path, input, this.#context(moment)), moment);
   }
 
-  #context(moment: SpeakerMoment): ConversationContext {
+  #context(moment: DeviceMoment): ConversationContext {
     return {
       nowMs: moment.nowMs,
       random: moment.random,
@@ -199,11 +208,11 @@ export class Speaker {
     };
   }
 
-  #follow(effects: readonly ConversationEffect[], moment: SpeakerMoment): SpeakerEffect[] {
+  #follow(effects: readonly ConversationEffect[], moment: DeviceMoment): SpeakerEffect[] {
     return effects.flatMap((effect) => this.#followOne(effect, moment));
   }
 
-  #followOne(effect: ConversationEffect, moment: SpeakerMoment): SpeakerEffect[] {
+  #followOne(effect: ConversationEffect, moment: DeviceMoment): SpeakerEffect[] {
     switch (effect.type) {
       case 'connect':
       case 'disconnect':
@@ -221,9 +230,9 @@ export class Speaker {
     }
   }
 
-  #rememberClock({ nowMs, wallMs }: SpeakerMoment): SpeakerEffect[] {
+  #rememberClock({ nowMs, wallMs }: DeviceMoment): SpeakerEffect[] {
     const now = { bootId: this.#options.bootId, monotonicMs: nowMs, wallMs };
-    const remembering = clockToRemember(this.#conversation.clock, now, this.#rememberedClock);
+    const remembering = clockToRemember(this.#paths.clock, now, this.#rememberedClock);
     if (remembering === undefined) return [];
     this.#rememberedClock = remembering;
     return [{ type: 'remember', facts: { clock: clockFact(remembering) } }];
@@ -238,12 +247,12 @@ export class Speaker {
 
   #takeCommand(
     command: Extract<ConversationEffect, { type: 'command' }>['command'],
-    moment: SpeakerMoment,
+    moment: DeviceMoment,
   ): SpeakerEffect[] {
     const answer = this.#desk.take(command, this.relayTimeAt(moment.nowMs));
     switch (answer.is) {
       case 'answer':
-        return this.#answerCommand(answer.outcome, moment);
+        return this.#answerCommand(answer.outcome);
       case 'remember':
         return [{ type: 'remember', facts: answer.facts, command: answer.outcome }];
       case 'under_way':
@@ -253,15 +262,15 @@ export class Speaker {
     }
   }
 
-  #answerCommand(outcome: CommandOutcome, moment: SpeakerMoment): SpeakerEffect[] {
-    return this.#follow(this.#conversation.send({ type: 'command_result', ...outcome }), moment);
+  #answerCommand(outcome: CommandOutcome): SpeakerEffect[] {
+    return this.#paths.send({ type: 'command_result', ...outcome });
   }
 
-  #doCommand(id: string, moment: SpeakerMoment): SpeakerEffect[] {
+  #doCommand(id: string, moment: DeviceMoment): SpeakerEffect[] {
     const command = this.#desk.remembered(id);
     if (command === undefined) return [];
     const { outcome, action } = command;
-    const effects = this.#answerCommand(outcome, moment);
+    const effects = this.#answerCommand(outcome);
     if (action.do === 'set_volume') this.#shop.volumePercent = action.volumePercent;
     if (action.do === 'set_language' && isLanguage(action.language)) this.#shop.language = action.language;
     if (action.do === 'say_test') effects.push(...this.#announce({ type: 'prompt', prompt: 'test' }, moment));
@@ -270,7 +279,7 @@ export class Speaker {
 
   // ---- the disk ----
 
-  #commitArrivals(moment: SpeakerMoment): SpeakerEffect[] {
+  #commitArrivals(moment: DeviceMoment): SpeakerEffect[] {
     const batch = this.#inbox.takeBatch();
     if (batch === undefined) return [];
     const { notices, logId, upTo, sumFen, sumDiffersAt } = batch;
@@ -286,7 +295,7 @@ export class Speaker {
     ];
   }
 
-  #takeInserted({ inserted, pruned }: InsertResult, moment: SpeakerMoment): SpeakerEffect[] {
+  #takeInserted({ inserted, pruned }: InsertResult, moment: DeviceMoment): SpeakerEffect[] {
     this.#insertRefused = false;
     this.#entryCount += inserted.length - pruned;
     const { nowMs } = moment;
@@ -310,7 +319,7 @@ export class Speaker {
     return effects;
   }
 
-  #takeSettled({ owed, heardRecords }: SettleResult, moment: SpeakerMoment): SpeakerEffect[] {
+  #takeSettled({ owed, heardRecords }: SettleResult, moment: DeviceMoment): SpeakerEffect[] {
     for (const one of owed) this.#receipts.add(one);
     return [
       ...this.#follow(this.#conversation.sendReceipts(moment.nowMs), moment),

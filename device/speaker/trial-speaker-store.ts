@@ -4,9 +4,10 @@ import { type LogId, logId, orderSn } from '../../shared/ids.ts';
 import type { DownMessage, UpMessage } from '../../shared/messages.ts';
 import type { Notice } from '../../shared/notice.ts';
 import { fen, fenSum, seq, unixMs } from '../../shared/quantities.ts';
+import type { DeviceMoment } from '../device-moment.ts';
 import type { Announcement } from './announcement.ts';
 import { Speaker, type SpeakerOptions } from './speaker.ts';
-import type { SpeakerEffect, SpeakerInput, SpeakerMoment } from './speaker-effects.ts';
+import type { SpeakerEffect, SpeakerInput } from './speaker-effects.ts';
 import { schema } from './tables-store.ts';
 
 export const LOG = logId('00000000000000aa');
@@ -86,7 +87,7 @@ export class TrialSpeaker {
     return this.tick();
   }
 
-  #moment(): SpeakerMoment {
+  #moment(): DeviceMoment {
     return {
       nowMs: this.nowMs,
       wallMs: this.wallMs,

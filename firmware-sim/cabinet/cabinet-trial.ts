@@ -1,9 +1,10 @@
 import { Cabinet } from '../../device/cabinet/cabinet.ts';
-import type { CabinetEffect, CabinetInput, CabinetMoment } from '../../device/cabinet/cabinet-effects.ts';
+import type { CabinetEffect, CabinetInput } from '../../device/cabinet/cabinet-effects.ts';
 import type { CabinetOperations } from '../../device/cabinet/cabinet-operations.ts';
 import { schema } from '../../device/cabinet/cabinet-tables-store.ts';
 import { CHARGING_DEFAULTS } from '../../device/cabinet/charging.ts';
 import { THERMOSTAT_DEFAULTS } from '../../device/cabinet/thermostat.ts';
+import type { DeviceMoment } from '../../device/device-moment.ts';
 import { phrase } from '../../device/speaker/phrase.ts';
 import type { CabinetReport } from '../../shared/cabinet-report.ts';
 import { logId, type RentalId, rentalId } from '../../shared/ids.ts';
@@ -168,7 +169,7 @@ export class CabinetTrial {
     }
   }
 
-  #moment(): CabinetMoment {
+  #moment(): DeviceMoment {
     const nonce = (): string =>
       Math.floor(this.#chance.next() * 2 ** 48)
         .toString(16)

@@ -1,5 +1,6 @@
+import type { PathEvents, PathLink } from '../../device/path-runner.ts';
 import type { PanelInput } from '../../device/speaker/panel.ts';
-import { type PathEvents, type PathLink, SpeakerLoop } from '../../device/speaker/speaker-loop.ts';
+import { SpeakerLoop } from '../../device/speaker/speaker-loop.ts';
 import type { SpeakerOperations } from '../../device/speaker/speaker-operations.ts';
 import { type DeviceKeys, deriveDeviceKeys } from '../../shared/device-key.ts';
 import type { DeviceId } from '../../shared/ids.ts';

@@ -1,4 +1,4 @@
-import type { PathEvents, PathLink } from '../../device/speaker/speaker-loop.ts';
+import type { PathEvents, PathLink } from '../../device/path-runner.ts';
 import type { DeviceKeys } from '../../shared/device-key.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
