@@ -1,9 +1,11 @@
+import type { KeyObject } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DeviceKeys, deriveDeviceKeys, parseDeviceKey } from '../shared/device-key.ts';
-import { describeThrown, Failure } from '../shared/failure.ts';
+import { describeThrown, Failure, isFailure } from '../shared/failure.ts';
 import type { Log } from '../shared/log.ts';
 import { runProgram } from '../shared/program-port.ts';
+import { readVerifyingKey } from '../shared/smp/image-signature.ts';
 import { CHARGING_DEFAULTS } from './cabinet/charging.ts';
 import { THERMOSTAT_DEFAULTS } from './cabinet/thermostat.ts';
 import { LogRing } from './service/log-ring.ts';
@@ -132,13 +134,48 @@ async function startCabinet(
   };
 }
 
-function startRole(
+async function startRole(
   settings: CompleteSettings,
   log: Log,
   onDeath: (thrown: unknown) => void,
 ): Promise<RunningRole> {
   const { bus } = settings;
-  return bus === undefined ? startSpeaker(settings, log, onDeath) : startCabinet(settings, bus, log, onDeath);
+  const trustedKeys = settings.trust.map((file) => readTrustedKey(file));
+  const role =
+    bus === undefined
+      ? await startSpeaker(settings, log, onDeath)
+      : await startCabinet(settings, bus, log, onDeath);
+  const { board, firmwareUrl: url, boardBaud: baudRate, id, data, key } = settings;
+  if (board === undefined || url === undefined) return role;
+  const { FirmwareUpdater } = await import('./service/firmware-updater-link.ts');
+  const keys = readKeys(key, log);
+  const updater = new FirmwareUpdater({
+    id,
+    keys,
+    data,
+    url,
+    board,
+    baudRate,
+    trustedKeys,
+    role: role.service,
+    log,
+  });
+  return {
+    ...role,
+    stop: async () => {
+      await updater.close();
+      await role.stop();
+    },
+  };
+}
+
+function readTrustedKey(file: string): KeyObject {
+  try {
+    return readVerifyingKey(readFile(file, '--trust').toString('utf8'));
+  } catch (thrown) {
+    if (!isFailure(thrown, 'malformed')) throw thrown;
+    throw new Failure('malformed', `--trust ${file}: ${thrown.message}`);
+  }
 }
 
 async function startWithService(

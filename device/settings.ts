@@ -42,6 +42,15 @@ export function relayAddress(text: string): RelayAddress {
   return { host, port: url.port === '' ? (isTls ? 8_883 : 1_883) : Number(url.port), isTls };
 }
 
+/** @throws Failure `usage` unless it is `http://HOST[:PORT]` or `https://…` */
+export function httpAddress(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.pathname !== '/')
+    throw new Failure('usage', 'wants http://HOST:PORT or https://HOST:PORT');
+  if (url.username !== '' || url.password !== '') throw new Failure('usage', 'must not hold a password');
+  return url;
+}
+
 function path(text: string): string {
   if (text === '' || text.includes('\0')) throw new Failure('usage', 'wants a path');
   return text;
@@ -132,6 +141,27 @@ export const deviceSettings = {
     'PATH',
     'serial port at which technicians ask and provision; with it --id and --key-file may be left out: the device waits to be told',
   ),
+  board: file(
+    'PATH',
+    'serial port of a board that the relay keeps up to date; with --firmware-url and --trust',
+  ),
+  boardBaud: {
+    placeholder: 'RATE',
+    help: 'of --board, 1200 to 4000000 baud',
+    default: '115200',
+    parse: integerSetting(1_200, 4_000_000, 'baud'),
+  },
+  firmwareUrl: {
+    placeholder: 'URL',
+    help: 'the relay’s HTTP address, where firmware for --board is asked for, e.g. https://relay.example',
+    parse: httpAddress,
+  },
+  trust: {
+    placeholder: 'FILE',
+    help: 'public key (PEM) whose firmware is allowed; given again: another one',
+    repeatable: true,
+    parse: path,
+  },
   panel: file('PATH', 'serial port of the panel board, e.g. /dev/ttyACM0; it may be plugged in later'),
   freshSeconds: {
     placeholder: 'SECONDS',
@@ -249,7 +279,13 @@ export function refuseSenseless(settings: DeviceSettings): void {
   if (settings.freshSeconds > settings.tooOldHours * 3_600) {
     throw new Failure('usage', '--fresh-seconds must not be more than --too-old-hours');
   }
+  const { board, firmwareUrl, trust } = settings;
+  const firmware = [board !== undefined, firmwareUrl !== undefined, trust.length > 0];
+  if (firmware.includes(true) && firmware.includes(false))
+    throw new Failure('usage', '--board, --firmware-url and --trust go together');
   const { role, bus, panel } = settings;
+  if (board !== undefined && [bus, panel].includes(board))
+    throw new Failure('usage', '--board is a port of its own');
   if (role === 'cabinet' && bus === undefined) {
     throw new Failure('usage', '--bus PATH is required for a cabinet: the serial port of its modules');
   }

@@ -26,6 +26,16 @@ export class CabinetService implements RoleService {
     this.#access = access;
   }
 
+  isBusy(): boolean {
+    const { cabinet } = this.#access;
+    const { slots, rentals } = cabinet.floor;
+    return !cabinet.isQuiet || slots.bays.some(({ key }) => rentals.ownerOf(key) !== undefined);
+  }
+
+  relayNowMs(): number {
+    return this.#access.cabinet.relayTimeAt(this.#access.moment().nowMs);
+  }
+
   health(): readonly HealthLine[] {
     const { cabinet } = this.#access;
     const moment = this.#access.moment();

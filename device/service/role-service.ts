@@ -2,6 +2,10 @@ import type { HealthLine, SlotLine } from '../../shared/smp/service.ts';
 
 /** What a technician can be shown of the role that runs, and have it do. */
 export interface RoleService {
+  /** Something is said, or waits to be said or moved: it comes before all else. */
+  isBusy(): boolean;
+  /** The relay's time, as the device knows it. */
+  relayNowMs(): number;
   health(): readonly HealthLine[];
   slots(): readonly SlotLine[];
   say(prompt: 'test' | 'ready'): void;

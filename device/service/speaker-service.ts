@@ -7,6 +7,7 @@ import { type SpeakerSurroundings, speakerHealth } from './speaker-health.ts';
 
 export interface SpeakerAccess {
   condition(): SpeakerCondition;
+  isQuiet(): boolean;
   surroundings(): SpeakerSurroundings;
   take(input: SpeakerInput): void;
 }
@@ -17,6 +18,14 @@ export class SpeakerService implements RoleService {
 
   constructor(speaker: SpeakerAccess) {
     this.#speaker = speaker;
+  }
+
+  isBusy(): boolean {
+    return !this.#speaker.isQuiet();
+  }
+
+  relayNowMs(): number {
+    return this.#speaker.condition().link.relayNowMs;
   }
 
   health(): readonly HealthLine[] {

@@ -14,6 +14,14 @@ export class WaitingRole implements RoleService {
     this.#config = config;
   }
 
+  isBusy(): boolean {
+    return false;
+  }
+
+  relayNowMs(): number {
+    return 0;
+  }
+
   health(): readonly HealthLine[] {
     const { id, key } = this.#config();
     const missing = [...(id === undefined ? ['id'] : []), ...(key === undefined ? ['key'] : [])];

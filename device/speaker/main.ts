@@ -93,6 +93,7 @@ export class SpeakerRuntime {
     const loop = this.#loop;
     return new SpeakerService({
       condition: () => loop.speaker.condition(deviceMachine.steadyMs()),
+      isQuiet: () => loop.speaker.isQuiet,
       surroundings: () => ({
         latencies: this.#latencies,
         wantsPanel: this.#options.panel !== undefined,

@@ -115,6 +115,8 @@ export const boardLimits = {
   firmwareBytesPerSecond: 65_536,
   /** … and begins, or goes on with, its board when nothing was to be said for so long. */
   firmwareQuietMs: 5_000,
+  /** Flash sessions broken off by the board or its line after which a device says that it failed. */
+  firmwareFailures: 5,
   /** Largest firmware image that is read at all. */
   imageBytes: 16_777_216,
 } as const;
