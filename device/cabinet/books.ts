@@ -6,7 +6,13 @@ import { clockToRemember, type RelayClock, type RememberedClock } from '../clock
 import type { HeardRecord } from '../speaker/heard.ts';
 import { clockFact, clockFrom } from '../speaker/speaker-facts.ts';
 import type { CabinetPrompt } from '../speaker/voice.ts';
-import type { CabinetChange, CabinetMemory, ReportTime, TimeMark } from './cabinet-operations.ts';
+import type {
+  CabinetChange,
+  CabinetMemory,
+  ReportRecord,
+  ReportTime,
+  TimeMark,
+} from './cabinet-operations.ts';
 import { Journal } from './journal.ts';
 import type { MoveOrder } from './readings.ts';
 import { ReportOutbox } from './report-outbox.ts';
@@ -80,12 +86,25 @@ export class Books {
         this.#dropped += 1;
         continue;
       }
-      const mark = this.#mark(atMs, moment);
+      const mark = this.markOf(atMs, moment);
       const report = this.reports.add(event, mark, this.#timeOf(mark, moment));
       all.push({ type: 'report', report });
       after.push({ do: 'send_report', seq: report.seq });
     }
     if (all.length + after.length > 0) this.journal.add(all, ...after);
+  }
+
+  /** The relay asks for what it has confirmed: its disk is an older copy. The same report, under its old seq. */
+  tellAgain(report: ReportRecord, moment: BooksMoment): void {
+    const time = this.#timeOf(report.mark, moment);
+    const again = time === undefined ? report : { ...report, time };
+    if (!this.reports.again(again)) return;
+    this.journal.add([{ type: 'report', report: again }], { do: 'send_report', seq: report.seq });
+  }
+
+  /** When something happened, in clocks that need no relay. */
+  markOf(steadyMs: number, { nowMs, wallMs }: BooksMoment): TimeMark {
+    return { bootId: this.#bootId, steadyMs, wallMs: wallMs - (nowMs - steadyMs) };
   }
 
   /** A relay has told the time: what waited for that gets its true time, and the agreement is kept. */
@@ -106,10 +125,6 @@ export class Books {
   confirmed(reportLog: LogId, seqs: readonly Seq[]): void {
     const known = this.reports.confirm(reportLog, seqs);
     if (known.length > 0) this.journal.add([{ type: 'report_confirmed', seqs: known }]);
-  }
-
-  #mark(steadyMs: number, { nowMs, wallMs }: BooksMoment): TimeMark {
-    return { bootId: this.#bootId, steadyMs, wallMs: wallMs - (nowMs - steadyMs) };
   }
 
   #timeOf(mark: TimeMark, { clock, nowMs, wallMs }: BooksMoment): ReportTime | undefined {

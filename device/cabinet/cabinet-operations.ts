@@ -44,6 +44,8 @@ export interface RentalRecord {
   readonly tried: readonly string[];
   /** Absent: it is open. */
   readonly end?: RentalEnd;
+  /** The report of its end, so that it can be told again in the same words. */
+  readonly told?: { readonly seq: Seq; readonly mark: TimeMark };
 }
 
 /** Where a bank is, as far as this cabinet knows. */

@@ -371,6 +371,29 @@ test('taken and brought back to its slot while the disk refuses the pull back: t
   );
 });
 
+test('a relay that has lost the end of a rental asks again: the same report comes again, and nothing moves', () => {
+  const shop = openShop(2);
+  const { trial } = shop;
+  const expiresAtMs = unixMs(trial.trueMs + 30_000);
+  const rentalId = trial.rent('R1');
+  const repeat = (): void => trial.send({ type: 'rent', rentalId, expiresAtMs, minimumLevelPercent: 20 });
+  takeBank(shop);
+  trial.run(8_000);
+  const [first] = [...trial.reports].filter(([, { event }]) => event.kind === 'rental_ended');
+  trial.reports.clear();
+  repeat();
+  trial.run(3_000);
+  assert.equal([...trial.reports], [first]);
+  assert.is(ejects(shop), 1);
+  trial.die(false);
+  trial.start();
+  trial.reports.clear();
+  trial.run(6_000);
+  repeat();
+  trial.run(3_000);
+  assert.equal([...trial.reports], [first], 'after a restart, too');
+});
+
 test('half in, then pushed: it counts', () => {
   const shop = openShop(1);
   shop.board.insert(4, new Bank({ bankId: bankOf(9) }), 'half', shop.trial.nowMs);

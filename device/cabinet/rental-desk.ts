@@ -105,7 +105,9 @@ export class RentalDesk {
       const { record } = known;
       const isSame = record.expiresAtMs === expiresAtMs && record.minimumLevelPercent === minimumLevelPercent;
       if (!isSame) return refuse('conflict');
-      return known.isOnDisk ? [{ type: 'send', path, message: { type: 'rent_stored', rentalId } }] : [];
+      if (!known.isOnDisk) return [];
+      this.#tellEndAgain(record, moment);
+      return [{ type: 'send', path, message: { type: 'rent_stored', rentalId } }];
     }
     if (relayTime(moment.clock, moment.nowMs) > expiresAtMs) return refuse('expired');
     if (isStopping) return refuse('stopping');
@@ -120,6 +122,12 @@ export class RentalDesk {
     const deeds = [{ do: 'answer_rent', rentalId, path } as const];
     this.#parts.books.write({ changes: [{ type: 'rental', rental: record }], deeds }, moment);
     return [];
+  }
+
+  /** Asked again for what has ended: the relay has lost the end, or never heard it. */
+  #tellEndAgain({ rentalId, end, told }: RentalRecord, moment: BooksMoment): void {
+    if (end === undefined || told === undefined) return;
+    this.#parts.books.tellAgain({ ...told, event: { kind: 'rental_ended', rentalId, ...end } }, moment);
   }
 
   /** It is on disk: the relay need not send it again. */
@@ -301,7 +309,9 @@ export class RentalDesk {
   #end(rental: Rental, over: Extract<RentalEffect, { type: 'over' }>, moment: BooksMoment): void {
     const { end, leaves } = over;
     const { rentalId } = rental.record;
-    rental.record = { ...rental.record, end };
+    const { books } = this.#parts;
+    const told = { seq: books.reports.nextSeq, mark: books.markOf(moment.nowMs, moment) };
+    rental.record = { ...rental.record, end, told };
     this.#open.delete(rentalId);
     const changes: CabinetChange[] = [{ type: 'rental', rental: rental.record }];
     if (leaves !== undefined) this.#leave(leaves.motion, leaves.bank, moment);
@@ -311,7 +321,7 @@ export class RentalDesk {
     const prompt = promptOf(end);
     const deeds = prompt === undefined ? [] : [{ do: 'say', prompt } as const];
     const event = { kind: 'rental_ended', rentalId, ...end } as const;
-    this.#parts.books.write({ changes, events: [{ event, atMs: moment.nowMs }], deeds }, moment);
+    books.write({ changes, events: [{ event, atMs: moment.nowMs }], deeds }, moment);
   }
 
   /** It was seen in another slot before its rental was over: that return has been told. */

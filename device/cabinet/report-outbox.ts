@@ -43,6 +43,17 @@ export class ReportOutbox {
     return report;
   }
 
+  get nextSeq(): Seq {
+    return seq(this.#lastSeq + 1);
+  }
+
+  /** What was confirmed once is to be told again. @returns false: it waits already */
+  again(report: ReportRecord): boolean {
+    if (this.#waiting.has(report.seq)) return false;
+    this.#waiting.set(report.seq, { report, isOnDisk: false });
+    return true;
+  }
+
   /** It, or its time, is on disk. */
   stored(position: Seq): void {
     const waiting = this.#waiting.get(position);
