@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { describeThrown, Failure } from '../../../shared/failure.ts';
 
@@ -55,9 +56,10 @@ export function takeLock(path: string, doing: string): HeldLock {
 
 /** Whole or not at all: a link of a file that is written already. */
 function create(path: string, text: string): boolean {
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomBytes(8).toString('hex')}`;
   try {
-    writeFileSync(draft, text, { mode: 0o644 });
+    // `wx` follows no link that somebody else has laid in a folder that everybody may write.
+    writeFileSync(draft, text, { mode: 0o644, flag: 'wx' });
     linkSync(draft, path);
     return true;
   } catch (thrown) {

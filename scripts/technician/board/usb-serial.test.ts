@@ -62,7 +62,7 @@ test('an adapter without its driver, one taken by a program, and one whose drive
   );
 });
 
-test('ports are listed without udev, with what they call themselves; announced ones that are not there are not', () => {
+test('serialport: list() throws without udev, so ports are read from /sys; announced ones that are not there are left out', () => {
   link('sys/class/tty/ttyUSB0/device', 'sys/devices/pci/usb1/1-4/1-4:1.0/ttyUSB0');
   put('sys/devices/pci/usb1/1-4/idVendor', '0403');
   put('sys/devices/pci/usb1/1-4/idProduct', '6001');
