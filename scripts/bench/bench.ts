@@ -87,6 +87,8 @@ const needsOwnWorld = (settings: BenchSettings, scenarios: readonly Scenario[]):
 
 async function main(): Promise<number> {
   const argv = process.argv.slice(2);
+  // A bench of its own: there is no other server to measure a cabinet beside.
+  if (argv.includes('--cabinet')) return (await import('./cabinet/cabinet-bench.ts')).benchCabinet(argv);
   const result = readBenchSettings(argv, {
     scenarios: SCENARIOS,
     networks: NETWORKS,
