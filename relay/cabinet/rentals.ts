@@ -49,6 +49,8 @@ interface Waiting {
   giveUpAtMs: number;
   /** It was sent, and is not sent again before this. */
   resendAtMs: number;
+  /** Its end was asked for. */
+  wasAskedFor: boolean;
 }
 
 export interface RentalsState {
@@ -126,10 +128,11 @@ function add(
     giveUpAtMs:
       Math.max(expiresAtMs, heardFromMs) + (isStored ? limits.rentalEndOverdueMs : limits.rentalUnansweredMs),
     resendAtMs: now.steadyMs,
+    wasAskedFor: false,
   };
   state.open.set(order.rentalId, waiting);
   addTo(state.ofCabinet, order.cabinet, waiting);
-  state.deadlines.add(waiting.giveUpAtMs, order.rentalId);
+  addGivingUp(state, waiting);
   look(state, waiting, now, effects);
 }
 
@@ -162,7 +165,7 @@ function answered(
   if (waiting.isStored) return;
   waiting.isStored = true;
   waiting.giveUpAtMs = Math.max(waiting.expiresAtMs, now.steadyMs) + limits.rentalEndOverdueMs;
-  state.deadlines.add(waiting.giveUpAtMs, rentalId);
+  addGivingUp(state, waiting);
   effects.push({ effect: 'mark', mark: { rentalId, atMs, step: 'stored' } });
 }
 
@@ -185,6 +188,25 @@ function look(state: RentalsState, waiting: Waiting, now: Moment, effects: Renta
     waiting.giveUpAtMs = now.steadyMs + GIVE_UP_AGAIN_MS;
     state.deadlines.add(waiting.giveUpAtMs, rentalId);
   } else if (now.steadyMs >= waiting.resendAtMs) send(state, waiting, now, effects);
+  if (now.steadyMs >= waiting.giveUpAtMs - ASK_BEFORE_MS) askForEnd(state, waiting, effects);
+}
+
+/** Where the cabinet has it, there are two moments: to ask for the end, and to give it up. */
+function addGivingUp(state: RentalsState, { rental, isStored, giveUpAtMs }: Waiting): void {
+  state.deadlines.add(giveUpAtMs, rental.rentalId);
+  if (isStored) state.deadlines.add(giveUpAtMs - ASK_BEFORE_MS, rental.rentalId);
+}
+
+/**
+ * This disk may be an older copy, and the end confirmed long ago: a cabinet that is sent a rental which has ended tells
+ * its end again. It is long expired, so one that has forgotten it lets nothing out.
+ */
+function askForEnd(state: RentalsState, waiting: Waiting, effects: RentalsEffect[]): void {
+  const { rental, isStored, wasAskedFor } = waiting;
+  const connections = [...(state.paths.get(rental.cabinet) ?? [])];
+  if (!isStored || wasAskedFor || connections.length === 0) return;
+  waiting.wasAskedFor = true;
+  effects.push({ effect: 'send', connections, rental, isFirst: false });
 }
 
 /** Without a path nothing goes out, and nothing is due before one is greeted. */
@@ -201,6 +223,8 @@ function send(state: RentalsState, waiting: Waiting, now: Moment, effects: Renta
   state.deadlines.add(waiting.resendAtMs, rental.rentalId);
 }
 
+/** So long before a rental is given up its end is asked for. */
+const ASK_BEFORE_MS = 30_000;
 /** The store could not record that a rental was given up: again after this. */
 const GIVE_UP_AGAIN_MS = 1_000;
 
