@@ -57,6 +57,15 @@ export function uploadPacketBytes(
   return chosen;
 }
 
+/** The same where the board's parameters are not known; undefined when the first chunk does not fit that. */
+export function smallestPacketBytes(
+  mtu: SmpMtu,
+  first: NonNullable<UploadChunk['first']>,
+): number | undefined {
+  const bytes = packetRoom(mtu, undefined);
+  return dataRoom(bytes, 0, first) < FIRST_CHUNK_BYTES_LEAST ? undefined : bytes;
+}
+
 /** Bytes of the image that a packet of `packetBytes` carries at `offset`. */
 export function dataRoom(packetBytes: number, offset: number, first?: UploadChunk['first']): number {
   const empty = { offset, data: new Uint8Array(0), ...(first === undefined ? {} : { first }) };

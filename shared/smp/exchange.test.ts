@@ -110,18 +110,66 @@ test('sequence, group, command and operation must all fit', () => {
 
 test('it is sent again, the same packet, as often as it may be', () => {
   const bench = new Bench();
+  bench.ask(0);
+  bench.reply(0);
   bench.ask(1, echo('x'), 3);
   assert.is(exchangeDeadlineMs(bench.state), 100);
   bench.wait(99);
-  assert.is(bench.sent.length, 1);
+  assert.is(bench.sent.length, 2);
   bench.wait(1);
   assert.is(exchangeDeadlineMs(bench.state), 200);
   bench.wait(100);
-  assert.equal(bench.sent, [bench.sent[0], bench.sent[0], bench.sent[0]]);
-  assert.equal(bench.answers, []);
+  assert.equal(bench.sent.slice(1), [bench.sent[1], bench.sent[1], bench.sent[1]]);
+  assert.equal(bench.answers, ['0 packet']);
   bench.wait(100);
-  assert.equal(bench.answers, ['1 timed_out']);
-  assert.is(bench.sent.length, 3);
+  assert.equal(bench.answers, ['0 packet', '1 timed_out']);
+  assert.is(bench.sent.length, 4);
+});
+
+const versions = (bench: Bench): number[] => bench.sent.map((packet) => decodePacket(packet).version);
+
+test('a bootloader that does not answer version 2 is found by version 1 and asked in it from the second time on', () => {
+  const bench = new Bench();
+  for (const ticket of [1, 2]) {
+    bench.ask(ticket, echo('x'), 3);
+    bench.wait(100);
+    bench.wait(100);
+    bench.reply(bench.sent.length - 1);
+  }
+  bench.ask(3, echo('x'), 3);
+  assert.equal(versions(bench), [2, 2, 1, 2, 2, 1, 1]);
+  bench.reply(bench.sent.length - 1);
+  assert.equal(bench.answers, ['1 packet', '2 packet', '3 packet']);
+  const first = decodePacket(bench.sent[0] ?? new Uint8Array());
+  const third = decodePacket(bench.sent[2] ?? new Uint8Array());
+  assert.equal({ ...first, version: 1 }, third, 'nothing else differs');
+});
+
+test('a board that was silent for a while is not taken for an old one', () => {
+  const bench = new Bench();
+  bench.ask(1, echo('x'), 20);
+  for (let round = 0; round < 16; round++) bench.wait(100);
+  assert.equal(
+    versions(bench).flatMap((version, index) => (version === 1 ? [index] : [])),
+    [4, 8, 12, 16],
+  );
+  bench.reply(16);
+  bench.ask(2, echo('x'), 3);
+  bench.reply(17);
+  bench.ask(3, echo('x'), 3);
+  bench.wait(100);
+  bench.wait(100);
+  assert.equal(versions(bench).slice(17), [2, 2, 2, 2], 'settled by the first answer to version 2');
+});
+
+test('an answer to version 2 in version 1, as boards before Zephyr 3.4 give it, settles it as well', () => {
+  const bench = new Bench();
+  bench.ask(1, echo('x'), 3);
+  const asked = decodePacket(replyTo(bench.sent[0] ?? new Uint8Array()));
+  bench.put({ kind: 'packet', bytes: encodePacket({ ...asked, version: 1 }) });
+  bench.ask(2, echo('x'), 2);
+  bench.wait(100);
+  assert.equal(versions(bench), [2, 2, 2]);
 });
 
 test('the reply to the first of two tries is as good', () => {

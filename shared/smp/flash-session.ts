@@ -198,7 +198,9 @@ function takeRefusal(state: FlashState, error: SmpError): FlashStep {
 
 function decide(known: FlashState, slots: readonly SlotImage[], nowMs: number): FlashStep {
   const { plan } = known;
-  const state = { ...known, from: known.from ?? slots.find((slot) => slot.isActive)?.version };
+  // What a bootloader in recovery would have run is not known: what runs later is then not what was there before.
+  const running = known.hasChanged ? undefined : slots.find((slot) => slot.isActive)?.version;
+  const state = { ...known, from: known.from ?? running };
   const version = formatImageVersion(plan.image.version);
   const decision = decideFlash(plan.hash, slots);
   if (decision === 'finished')
@@ -224,8 +226,14 @@ function decide(known: FlashState, slots: readonly SlotImage[], nowMs: number): 
       return test({ ...state, hasChanged: true });
     case 'upload':
       if (state.tests > 0) return revert(state, 'the bootloader has not accepted the new image', false);
+      if (state.uploads > 0 && isUntold(slots)) return reset(state);
       return upload({ ...state, hasChanged: true }, isNewer(plan, slots), nowMs);
   }
+}
+
+/** A bootloader in recovery that names no hashes (BOOT_SERIAL_IMG_GRP_HASH is off): a start shows what it has. */
+function isUntold(slots: readonly SlotImage[]): boolean {
+  return slots.length > 0 && slots.every((slot) => !slot.isActive && slot.hash === undefined);
 }
 
 function test(state: FlashState): FlashStep {

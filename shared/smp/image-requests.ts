@@ -155,6 +155,7 @@ export interface SlotSize {
   readonly imageBytesMax: number | undefined;
 }
 
+/** Sizes of the slots; one whose flash the board cannot open has none (Zephyr tells an `rc` instead) and is left out. */
 export function slotInfo(): SmpRequest<SlotSize[]> {
   return {
     name: 'slot info',
@@ -164,12 +165,15 @@ export function slotInfo(): SmpRequest<SlotSize[]> {
     fields: {},
     read: (reply) =>
       reply.list('images').flatMap((image) =>
-        image.list('slots').map((slot) => ({
-          image: image.count('image'),
-          slot: slot.count('slot'),
-          slotBytes: slot.count('size'),
-          imageBytesMax: image.optional('max_image_size', (fields) => fields.count('max_image_size')),
-        })),
+        image
+          .list('slots')
+          .filter((slot) => slot.has('size'))
+          .map((slot) => ({
+            image: image.count('image'),
+            slot: slot.count('slot'),
+            slotBytes: slot.count('size'),
+            imageBytesMax: image.optional('max_image_size', (fields) => fields.count('max_image_size')),
+          })),
       ),
   };
 }

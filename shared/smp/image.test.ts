@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isFailure } from '../failure.ts';
 import { seededChance } from '../seeded-chance.ts';
-import { parseImage, TLV } from './image.ts';
+import { BOOT_MAGIC, parseImage, TLV } from './image.ts';
 import { buildImage, type ImageRecipe, TRAILER_BYTES } from './image-build.ts';
 import { judgeImage, readSigningKey, readVerifyingKey } from './image-signature.ts';
 import { parseImageVersion, securityCounterOf } from './image-version.ts';
@@ -37,9 +37,9 @@ const faultOf = (file: Uint8Array, keys = trusted): string => {
 };
 
 /*
- * The expected bytes were made apart from this code, in Python with `struct` and `cryptography`, step by step
- * as imgtool's image.py and keys/ed25519.py do it: header, 0xff up to the header size, body, protected TLVs
- * (0x50, then custom ones), SHA256, KEYHASH, ED25519, padding. imgtool itself was not at hand.
+ * The expected bytes are those of imgtool's own code (image.py of 2025, the one with several signatures), run with
+ * the options that the names of the tests tell; without a key, which that code does not allow, they were made apart
+ * from this code in Python with `struct`. What was checked against which imgtool: docs/boards.md.
  */
 const SMALL =
   '3db8f3960000000020001c002800000000000000010203000400000000000000000102030405060708090a0b0c0d0e0f101112' +
@@ -72,6 +72,76 @@ test('golden: header of 0x200, header room with load address, padding to the slo
       '7a1a177e644bdb5dce6b',
   );
 });
+
+test('golden: sign -H 0x400 --pad-header -v 1.2.3 -s auto --custom-tlv 0x54b0 panel-a', () => {
+  const recipe = {
+    ...plain,
+    headerBytes: 0x400,
+    securityCounter: securityCounterOf(version),
+    boardId: 'panel-a',
+  };
+  assert.is(sha256(buildImage(recipe)), '43f95ed72a68fdda8041f08f2bfa2ccbca796863127d7edf032969ffef9a3e82');
+});
+
+/** `small` as `imgtool sign --pad` lays it out in a slot of 0x4000 bytes. */
+function paddedFor(unitBytes: number, erased: number, isConfirmed: boolean): Uint8Array {
+  const file = new Uint8Array(0x4000).fill(erased);
+  file.set(buildImage(small), 0);
+  const wide = [
+    unitBytes,
+    0,
+    0x2d,
+    0xe1,
+    0x5d,
+    0x29,
+    0x41,
+    0x0b,
+    0x8d,
+    0x77,
+    0x67,
+    0x9c,
+    0x11,
+    0x0f,
+    0x1f,
+    0x8a,
+  ];
+  file.set(unitBytes === 8 ? BOOT_MAGIC : wide, file.length - 16);
+  if (isConfirmed) file[file.length - Math.max(16, unitBytes) - unitBytes] = 1;
+  return file;
+}
+
+for (const [options, file, hash] of [
+  [
+    '--align 16 --pad',
+    paddedFor(16, 0xff, false),
+    '6e96c7a1d2e9ee561247aa595e7be930a1db0d88ceee4aaa0535abeea1cc890f',
+  ],
+  [
+    '--align 32 --confirm',
+    paddedFor(32, 0xff, true),
+    '762e46ba77b7838e295b1a43164a7e71044e557747d3743531e598286415e41a',
+  ],
+  [
+    '--align 8 --confirm',
+    paddedFor(8, 0xff, true),
+    'eefe01ca4cabf6ae36ad84c15ec5b124a0280d37b89c181b63841f0e69f283f1',
+  ],
+  [
+    '--align 8 -R 0 --pad',
+    paddedFor(8, 0, false),
+    '878d089267cb72006c2c058c6e774f1c8f096131226c5d477bae660562a2fde6',
+  ],
+] as const)
+  test(`golden: a file padded with ${options} is read, and each changed byte of its trailer found`, () => {
+    assert.is(sha256(file), hash);
+    assert.is(faultOf(file), 'good');
+    assert.equal(parseImage(file).bytes, buildImage(small));
+    for (let at = file.length - 200; at < file.length; at++) {
+      const changed = Uint8Array.from(file);
+      changed[at] = (changed[at] ?? 0) ^ 0x50;
+      assert.is(faultOf(changed), 'malformed', `byte ${at}`);
+    }
+  });
 
 test('an image is taken apart into what it was made of', () => {
   const image = parseImage(buildImage(small));

@@ -32,9 +32,13 @@ export const TLV = {
 
 export const IMAGE_FLAG = { ramLoad: 0x20 } as const;
 
-/** The end of a trailer that marks a test as wanted; 8-byte alignment and less (MCUboot, bootutil_public.h). */
+/** The end of a trailer that marks a test as wanted; for flash written in 8 bytes or less (MCUboot, bootutil_public.h). */
 export const BOOT_MAGIC = Uint8Array.of(
   ...[0x77, 0xc2, 0x95, 0xf3, 0x60, 0xd2, 0xef, 0x7f, 0x35, 0x52, 0x50, 0x0f, 0x2c, 0xb6, 0x79, 0x80],
+);
+
+const WIDE_BOOT_MAGIC_END = Uint8Array.of(
+  ...[0x2d, 0xe1, 0x5d, 0x29, 0x41, 0x0b, 0x8d, 0x77, 0x67, 0x9c, 0x11, 0x0f, 0x1f, 0x8a],
 );
 
 export interface ImageTlv {
@@ -97,14 +101,29 @@ export function onlyTlv(tlvs: readonly ImageTlv[], type: number, length?: number
   return found?.value;
 }
 
-/** After the image comes nothing, or 0xff up to a trailer that ends in the boot magic. */
+/**
+ * The unit in bytes that a trailer is laid out in, told by the magic it ends in; undefined when it ends in none.
+ * For flash written in 16 or 32 bytes MCUboot begins the magic with that number.
+ */
+function trailerUnitBytes(magic: Uint8Array): number | undefined {
+  if (Buffer.compare(magic, BOOT_MAGIC) === 0) return 8;
+  const unitBytes = [16, 32].find((bytes) => magic[0] === bytes && magic[1] === 0);
+  return Buffer.compare(magic.subarray(2), WIDE_BOOT_MAGIC_END) === 0 ? unitBytes : undefined;
+}
+
+/** After the image comes nothing, or what erased flash reads up to a trailer that ends in the boot magic. */
 function checkPadding(rest: Uint8Array): void {
   if (rest.length === 0) return;
-  const magicAt = rest.length - BOOT_MAGIC.length;
-  const isPadded = magicAt >= 0 && BOOT_MAGIC.every((byte, index) => rest[magicAt + index] === byte);
-  // `imgtool sign --confirm` sets one byte of the trailer, image_ok, 8 bytes before the magic.
-  const isBlank = (byte: number, at: number): boolean => byte === 0xff || (byte === 1 && at === magicAt - 8);
-  if (!isPadded || !rest.subarray(0, magicAt).every(isBlank)) throw malformed('something follows it');
+  const magicAt = Math.max(0, rest.length - BOOT_MAGIC.length);
+  const unitBytes = trailerUnitBytes(rest.subarray(magicAt));
+  // `imgtool sign -R`: there is flash that reads 0 when it is erased.
+  const erased = rest[0] === 0 ? 0 : 0xff;
+  // `imgtool sign --confirm` sets one byte of the trailer, image_ok, one unit before the room for the magic.
+  const magicRoom = Math.max(BOOT_MAGIC.length, unitBytes ?? 0);
+  const imageOkAt = rest.length - magicRoom - (unitBytes ?? 0);
+  const isBlank = (byte: number, at: number): boolean => byte === erased || (byte === 1 && at === imageOkAt);
+  if (unitBytes === undefined || !rest.subarray(0, magicAt).every(isBlank))
+    throw malformed('something follows it');
 }
 
 /**

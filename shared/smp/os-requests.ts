@@ -17,7 +17,8 @@ export function echo(text: string): SmpRequest<string> {
 
 /**
  * Restarts the board; it answers first and is then gone. A board that is busy may refuse, and does it with
- * `isForced`.
+ * `isForced`. Zephyr's documentation calls `force` an integer, its os_mgmt.c reads a boolean and takes anything
+ * else for not forced.
  */
 export function resetBoard(isForced = false): SmpRequest<undefined> {
   return {
@@ -25,7 +26,7 @@ export function resetBoard(isForced = false): SmpRequest<undefined> {
     operation: 'write',
     group: GROUP.os,
     command: OS_COMMAND.reset,
-    fields: isForced ? { force: 1 } : {},
+    fields: isForced ? { force: true } : {},
     read: () => undefined,
   };
 }

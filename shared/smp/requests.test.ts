@@ -31,12 +31,13 @@ const latin1 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 
 /**
  * Golden frames: sequence 0x2a, SMP version 2. The expected bytes were made with Python's cbor2 from the field
- * names in Zephyr's documentation of the groups.
+ * names in Zephyr's documentation of the groups, and their types from what its handlers decode (os_mgmt.c,
+ * img_mgmt.c, img_mgmt_state.c, settings_mgmt.c): `force` is a boolean there.
  */
 const GOLDEN: readonly (readonly [SmpRequest<unknown>, string])[] = [
   [echo('hi'), '0a00000600002a00a16164626869'],
   [resetBoard(), '0a00000100002a05a0'],
-  [resetBoard(true), '0a00000800002a05a165666f72636501'],
+  [resetBoard(true), '0a00000800002a05a165666f726365f5'],
   [boardParameters(), '0800000100002a06a0'],
   [bootloaderName(), '0800000100002a08a0'],
   [bootloaderMode(), '0800000c00002a08a1657175657279646d6f6465'],
@@ -160,6 +161,15 @@ test('the other replies', () => {
   assert.equal(
     value(slotInfo(), { images: [{ image: 0, slots: [{ slot: 1, size: 65_536 }], max_image_size: 60_000 }] }),
     [{ image: 0, slot: 1, slotBytes: 65_536, imageBytesMax: 60_000 }],
+  );
+  const slots = [
+    { slot: 0, size: 65_536 },
+    { slot: 1, rc: -19 },
+  ];
+  assert.equal(
+    value(slotInfo(), { images: [{ image: 0, slots }] }),
+    [{ image: 0, slot: 0, slotBytes: 65_536, imageBytesMax: undefined }],
+    'a slot whose flash cannot be opened',
   );
   assert.equal(value(readSetting('a'), { val: HASH }), HASH);
   assert.is(value(saveSettings(), {}), undefined);

@@ -30,6 +30,8 @@ test('an error that cannot be read is malformed, not done', () => {
 test('a person reads what it means, and the number where nobody knows', () => {
   assert.is(describeSmpError({ group: 1, code: 27 }), 'the running version is newer (group 1, code 27)');
   assert.is(describeSmpError({ code: 10 }), 'board is busy (code 10)');
+  assert.is(describeSmpError({ group: 1, code: 8 }), 'no image with that hash (group 1, code 8)');
+  assert.is(describeSmpError({ code: 12 }), 'the board does not speak so old a version of SMP (code 12)');
   assert.is(describeSmpError({ code: 1, reason: 'img too large' }), 'img too large (code 1)');
   assert.is(describeSmpError({ group: 64, code: 200 }), 'group 64, code 200');
 });

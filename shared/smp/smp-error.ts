@@ -25,6 +25,8 @@ export const SMP_ERRORS = {
   corrupt: 9,
   busy: 10,
   accessDenied: 11,
+  versionTooOld: 12,
+  versionTooNew: 13,
 } as const;
 
 /** Codes of the image group (1), version 2: Zephyr's `img_mgmt_err_code_t`; those that a person can act on. */
@@ -62,13 +64,15 @@ const SMP_ERROR_TEXT: { readonly [code: number]: string } = {
   9: 'data is corrupt',
   10: 'board is busy',
   11: 'access denied',
+  12: 'the board does not speak so old a version of SMP',
+  13: 'the board does not speak so new a version of SMP',
 };
 
 const IMAGE_ERROR_TEXT: { readonly [code: number]: string } = {
   1: 'unknown error',
   3: 'no image in that slot',
   4: 'image without TLVs',
-  8: 'no hash in the image',
+  8: 'no image with that hash',
   9: 'no free slot: the other slot is in use or waits for its test',
   12: 'writing the flash failed',
   13: 'erasing the flash failed',
@@ -77,7 +81,7 @@ const IMAGE_ERROR_TEXT: { readonly [code: number]: string } = {
   21: 'wrong length',
   22: 'not an MCUboot image header',
   23: 'not an MCUboot image',
-  24: 'no image with that hash',
+  24: 'not a hash',
   27: 'the running version is newer',
   28: 'an image is already waiting for its test',
   30: 'image larger than the slot',

@@ -8,9 +8,10 @@ import { type CborRecord, encodeCbor } from './cbor.ts';
 import { exchangeDeadlineMs, newExchange, stepExchange } from './exchange.ts';
 import { buildImage } from './image-build.ts';
 import { parseImageVersion } from './image-version.ts';
+import { decodePacket } from './packet.ts';
 import { PretendedBoard, type PretendedBoardOptions } from './pretended-board.ts';
 import { NO_FAULTS, PretendedWire, type WireFaults } from './pretended-wire.ts';
-import type { SmpReply } from './request.ts';
+import { encodeRequest, type SmpReply } from './request.ts';
 import { frameForSerial } from './serial-framing.ts';
 import {
   newUpload,
@@ -291,6 +292,35 @@ test('a board whose flash takes whole units only gets the rest again', () => {
   const step = 192;
   const replies = Array.from({ length: 60 }, (_, index) => Math.min(update.length, (index + 1) * step));
   assert.is(scripted(replies)?.kind, 'uploaded');
+});
+
+test('a board on BLE that takes each write for a packet gets packets of one write', () => {
+  const plan = {
+    file: update,
+    mtu: { medium: 'ble', attMtuBytes: 247 },
+    parameters: { bufferBytes: 2_475, bufferCount: 4 },
+    isUpgradeOnly: false,
+  } as const;
+  let step = stepUpload(newUpload(plan), { kind: 'start' }, 0);
+  const sizes: number[] = [];
+  for (let turn = 0; turn < 3; turn++) {
+    const ask = step.effects.find((effect) => effect.kind === 'ask');
+    if (ask === undefined) throw new Error('nothing is asked');
+    const request = encodeRequest(ask.request, 0);
+    sizes.push(request.length);
+    const payload = encodeCbor(turn < 2 ? { rc: 9 } : { off: 0 });
+    const packet = { ...decodePacket(request), operation: 'write_reply', payload } as const;
+    step = stepUpload(
+      step.state,
+      { kind: 'reply', ticket: ask.ticket, reply: { kind: 'packet', packet } },
+      0,
+    );
+    const untilMs = uploadDeadlineMs(step.state);
+    if (untilMs !== undefined) step = stepUpload(step.state, { kind: 'time' }, untilMs);
+  }
+  const [first = 0, second = 0, third = 0] = sizes;
+  assert.ok(first > 1_500 && second === first, 'once may be a lost write');
+  assert.ok(third <= 244 && third > 200, `${third} bytes in the third`);
 });
 
 test.run();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
-import { dataRoom, uploadPacketBytes } from './chunk-size.ts';
+import { dataRoom, smallestPacketBytes, uploadPacketBytes } from './chunk-size.ts';
 import { type UploadReply, uploadChunk } from './image-requests.ts';
 import type { BoardParameters } from './os-requests.ts';
 import { readReply, type SmpReply, type SmpRequest } from './request.ts';
@@ -23,6 +23,9 @@ import type { SmpMtu } from './smp-link.ts';
  *   sending   … with 0                                opening, or `unsure` once the last piece was sent
  *   sending   nothing                                 go on from what is acknowledged; the window halves (a setback)
  *   both      refused as busy, out of memory, garbled  pause, then go on with one in flight (a setback)
+ *   opening   garbled for the second time             the same with small packets: Zephyr without
+ *                                                     CONFIG_MCUMGR_TRANSPORT_BT_REASSEMBLY takes each write for a
+ *                                                     packet, whatever `buf_size` it tells
  *   both      refused otherwise, link lost            ended
  *   both      answered with the image's size          ended: uploaded
  *
@@ -37,6 +40,8 @@ export interface UploadState {
   readonly sha: Uint8Array;
   readonly isUpgradeOnly: boolean;
   readonly packetBytes: number;
+  /** What a board takes that gathers nothing. */
+  readonly smallPacketBytes: number;
   readonly windowMax: number;
   readonly stage: 'opening' | 'sending' | 'ended';
   /** What the board wants next, as far as is known. */
@@ -113,11 +118,14 @@ export function newUpload(plan: UploadPlan, firstTicket = 0): UploadState {
   const sha = new Uint8Array(createHash('sha256').update(file).digest());
   // One of the board's buffers is for its answer (Zephyr takes both from one pool).
   const buffers = (parameters?.bufferCount ?? 1) - 1;
+  const first = { imageBytes: file.length, sha, isUpgradeOnly };
+  const packetBytes = uploadPacketBytes(mtu, parameters, first);
   return {
     file,
     sha,
     isUpgradeOnly,
-    packetBytes: uploadPacketBytes(mtu, parameters, { imageBytes: file.length, sha, isUpgradeOnly }),
+    packetBytes,
+    smallPacketBytes: Math.min(packetBytes, smallestPacketBytes(mtu, first) ?? packetBytes),
     windowMax: Math.max(1, Math.min(buffers, limits.uploadInFlight)),
     stage: 'opening',
     acknowledged: 0,
@@ -222,8 +230,15 @@ function takeRefusal(state: UploadState, error: SmpError, nowMs: number): Upload
   const isPassing =
     error.group === undefined && (error.code === SMP_ERRORS.busy || error.code === SMP_ERRORS.noMemory);
   if (!isPassing && !isGarbled(error)) return end(state, { kind: 'refused', error });
+  const isTooMuch = state.stage === 'opening' && isGarbled(error) && state.setbacks > 0;
+  const packetBytes = isTooMuch ? state.smallPacketBytes : state.packetBytes;
   const pauseMs = Math.min(limits.uploadPauseFirstMs * 2 ** state.setbacks, limits.uploadPauseMaxMs);
-  return goBack({ ...state, window: 1, pausedUntilMs: nowMs + pauseMs }, state.acknowledged, nowMs, error);
+  return goBack(
+    { ...state, packetBytes, window: 1, pausedUntilMs: nowMs + pauseMs },
+    state.acknowledged,
+    nowMs,
+    error,
+  );
 }
 
 function takeOffset(state: UploadState, piece: Piece, reply: UploadReply, nowMs: number): UploadStep {
