@@ -127,6 +127,9 @@ export class RelayLink {
  */
 function guardStream(client: MqttClient): void {
   const { stream } = client;
+  setTimeout(() => {
+    if ('connecting' in stream && stream.connecting === true) stream.destroy();
+  }, limits.linkOpenMs).unref();
   if ('setNoDelay' in stream && typeof stream.setNoDelay === 'function') stream.setNoDelay(true);
   let unparsedBytes = 0;
   stream.on('data', (chunk: Buffer) => {

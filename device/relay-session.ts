@@ -2,7 +2,7 @@ import type { LogId } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
 import type { DownMessage } from '../shared/messages.ts';
 import type { Seq } from '../shared/quantities.ts';
-import { fullJitterMs } from '../shared/retry.ts';
+import { reconnectMs } from '../shared/retry.ts';
 import type { ClockSample } from './clock.ts';
 
 /**
@@ -92,8 +92,6 @@ export const startSession = (nowMs: number): SessionState => ({
   retryAtMs: nowMs,
 });
 
-const RECONNECT = { firstMs: limits.reconnectFirstMs, maxMs: limits.reconnectMaxMs };
-
 export function stepSession(state: SessionState, input: SessionInput, context: SessionContext): SessionStep {
   if (state.phase === 'stopped') return { state, effects: [] };
   switch (input.type) {
@@ -152,7 +150,7 @@ function retryLater(
 ): SessionStep {
   const wasGood = state.phase === 'live' && context.nowMs - state.sinceMs >= limits.sessionStableMs;
   const attempt = wasGood ? 0 : state.attempt;
-  const waitMs = fullJitterMs(RECONNECT, attempt, context.random);
+  const waitMs = reconnectMs(attempt, context.random);
   return {
     state: {
       phase: 'waiting',

@@ -36,8 +36,10 @@ export const limits = {
   pushResendFirstMs: 500,
   /** Resends back off up to this. */
   pushResendMaxMs: 30_000,
-  /** Reconnect backoff, full jitter between 0 and a cap that doubles from first to max. */
+  /** Reconnect backoff, full jitter between 0 and a cap that doubles from first to max; for so many attempts to no more than the quick one. */
   reconnectFirstMs: 500,
+  reconnectQuickMaxMs: 2_000,
+  reconnectQuickAttempts: 5,
   reconnectMaxMs: 30_000,
 
   // --- relay ---
@@ -152,17 +154,19 @@ export const limits = {
   mqttConnections: 20_000,
   /** MQTT connections that have not yet been authenticated. */
   mqttConnectionsPending: 2_000,
-  /** Connections that the system may queue: all of them are accepted in one turn of the event loop, 50 µs each. The rest calls again after 1 s. */
-  mqttBacklog: 256,
+  /** Connections that the system may queue: all of them are accepted in one turn of the event loop, and judged in the next: 130 µs each. The rest calls again after 1 s. */
+  mqttBacklog: 128,
   /** Connections that are ended in one turn of the event loop when their devices hang up. */
   departuresPerTurn: 16,
   /** Beyond that number, one that has not proved itself within this makes room for the next. */
   mqttPendingGraceMs: 1_000,
   /** TLS handshake and CONNECT must be complete by then. */
   mqttConnectMs: 10_000,
-  /** CONNECTs judged in a second: each costs about 0.6 ms with all that follows, and the live payments come first. */
+  /** Devices let in a second, and in one turn of the event loop: each takes about 0.5 ms with all that follows, and the live payments come first. */
   mqttConnectsPerS: 500,
-  mqttConnectsAtOnce: 32,
+  mqttConnectsAtOnce: 4,
+  /** Devices that have proved who they are, and wait to be let in; beyond, they call again later. */
+  mqttConnectsWaiting: 10_000,
   /** From the accepted CONNECT to a hello that fits. */
   mqttHelloMs: 10_000,
   /** Largest MQTT packet that is gathered at all: a frame with its topic. The protocol allows 256 MB. */
@@ -253,8 +257,10 @@ export const limits = {
   settlementsUnsaved: 64,
   /** Heard lines that wait for their file; beyond, the oldest are given up, loudly. */
   heardLinesUnwritten: 10_000,
-  /** From the first byte of a connection to the relay's welcome. */
-  greetingMs: 10_000,
+  /** From the beginning of a connection to the relay's welcome: in a crowd one waits for one's turn. */
+  greetingMs: 30_000,
+  /** A connection that is not open by now finds nobody. */
+  linkOpenMs: 10_000,
   /** A heartbeat without its pulse for this long: the path does not answer. */
   pulseTimeoutMs: 3_000,
   /** A path without a pulse for this long is given up: two heartbeats went unanswered. */
@@ -310,13 +316,21 @@ export function assertLimitRelations(l: typeof limits = limits): void {
   must(l.deviceSilenceMs > 3 * l.heartbeatIntervalMs, 'two lost heartbeats do not make a device offline');
   must(l.heartbeatIntervalMs <= 10_000, 'a lost tail is seen and no relay is warned of within 10 s');
   must(l.pushResendFirstMs < l.pushResendMaxMs, 'backoff grows');
-  must(l.reconnectFirstMs < l.reconnectMaxMs, 'backoff grows');
+  must(
+    l.reconnectFirstMs < l.reconnectQuickMaxMs && l.reconnectQuickMaxMs < l.reconnectMaxMs,
+    'backoff grows',
+  );
   must(l.syncWindowNotices <= l.inFlightPerDevice, 'a sync window can be in flight');
   must(l.inFlightPerDevice <= l.inboxUncommittedNotices, 'a full window never overruns a healthy inbox');
   must(l.syncWindowNotices * 400 < l.deviceSocketBacklogBytes, 'one sync does not look like a frozen device');
   must(l.frameBytes + 128 < l.mqttPacketBytes, 'a full frame with its topic fits a packet');
   must(l.mqttPendingGraceMs < l.mqttConnectMs, 'the grace ends before the deadline');
   must(2 * l.mqttConnectionsPending < l.mqttConnections, 'strangers leave room for devices');
+  must(
+    (1_000 * l.mqttConnectsWaiting) / l.mqttConnectsPerS < l.greetingMs,
+    'who waits for its turn does not give up before it',
+  );
+  must(l.greetingMs < l.connectTokenAgeMs, 'a device gives up before its token does');
   must(l.hedgeFirstMs < l.pushDeadlineMs, 'the second path can be asked in time');
   must(l.pushDeadlineMs < l.pushResendFirstMs, 'a resend is no substitute for the second path');
   must(l.backfillWindowLeast <= l.backfillWindowFirst, 'the window begins within its bounds');

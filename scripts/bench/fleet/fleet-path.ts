@@ -6,12 +6,9 @@ import { sealUp } from '../../../shared/frame.ts';
 import { limits } from '../../../shared/limits.ts';
 import type { UpMessage } from '../../../shared/messages.ts';
 import { unixMs } from '../../../shared/quantities.ts';
-import { fullJitterMs } from '../../../shared/retry.ts';
+import { reconnectMs } from '../../../shared/retry.ts';
 import { clientId, downTopic, upTopic } from '../../../shared/topics.ts';
 import type { Seat, Wire } from '../wire.ts';
-
-/** As the real device comes back (and as every client of a plain broker should). */
-const RECONNECT = { firstMs: limits.reconnectFirstMs, maxMs: limits.reconnectMaxMs };
 
 export interface FleetPathOptions {
   readonly wire: Wire;
@@ -141,7 +138,8 @@ export class FleetPath {
     if (this.#closed) return;
     this.#isReady = false;
     this.#options.onDisconnect();
-    setTimeout(() => this.open(), fullJitterMs(RECONNECT, this.#attempt++, Math.random()));
+    // As the real device comes back (and as every client of a plain broker should).
+    setTimeout(() => this.open(), reconnectMs(this.#attempt++, Math.random()));
   }
 
   #onPacket(packet: mqttPacket.Packet): void {

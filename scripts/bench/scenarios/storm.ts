@@ -104,7 +104,7 @@ async function run(stage: Stage): Promise<ScenarioReport> {
   });
   return {
     explanation: [
-      `${size} connected devices lose their connections at one moment and come back as devices do (at random within ${limits.reconnectFirstMs} ms, then with doubled patience up to ${limits.reconnectMaxMs / 1_000} s), while ${devices} others go on being told of payments. Latency is that of those payments from that moment until all are back, at least for ${WINDOW_MS / 1_000} s.`,
+      `${size} connected devices lose their connections at one moment and come back as devices do (at random within ${limits.reconnectFirstMs} ms, then with doubled patience up to ${limits.reconnectQuickMaxMs / 1_000} s, from the ${limits.reconnectQuickAttempts + 1}th attempt on up to ${limits.reconnectMaxMs / 1_000} s), while ${devices} others go on being told of payments. Latency is that of those payments from that moment until all are back, at least for ${WINDOW_MS / 1_000} s.`,
       `Ours judges at most ${limits.mqttConnectsPerS} connections a second, on purpose: each is authenticated and compares its log, and the payments come first. The others let in whoever comes, anonymously.`,
       'KiB/connection: what the server’s resident memory grew by while the crowd connected the first time.',
     ],
