@@ -6,7 +6,7 @@ import type { UnixMs } from '../../shared/quantities.ts';
 import { clientId } from '../../shared/topics.ts';
 
 /** CONNACK return codes (MQTT 3.1.1, table 3.1). */
-const REFUSED = { identifier: 2, unavailable: 3, credentials: 4 } as const;
+export const REFUSED = { identifier: 2, unavailable: 3, credentials: 4 } as const;
 
 /** The parts of a CONNECT that are looked at; as untrusted as anything. */
 export interface ConnectRequest {

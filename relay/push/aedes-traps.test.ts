@@ -35,6 +35,7 @@ test.before.each(async (house) => {
     log: pino({ level: 'silent' }),
     events: {
       judge: (request) => judgeConnect(admission, request, () => KEY, unixMs(Date.now())),
+      hasKey: () => true,
       connected: () => {},
       closed: () => {},
       frame: (_connection, payload) => frames.push(Buffer.from(payload)),

@@ -3,7 +3,7 @@ import { connectAsync } from 'mqtt';
 import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { connectPassword, nonceFrom } from '../../shared/device-key.ts';
+import { connectPassword, deriveDeviceKeys, nonceFrom } from '../../shared/device-key.ts';
 import { openDown, sealUp } from '../../shared/frame.ts';
 import { type DeviceId, logId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
@@ -150,6 +150,43 @@ test('a crowd that connects at once waits its turn, and all get in', async ({ li
     crowd.map((device) => PretendedDevice.greet({ port, device, keys: logs.keysOf(device) })),
   );
   assert.is(link.deviceStates().size, crowd.length);
+});
+
+test('strangers take no turns: a forged token is answered at once, however many devices wait', async (house) => {
+  const { link, logs } = house;
+  const crowd = Array.from({ length: 50 * limits.mqttConnectsAtOnce }, (_, index) =>
+    logs.addDevice(`CROWD-${index}`),
+  );
+  await link.rosterChanged();
+  const { port } = link.address;
+  const all = Promise.all(
+    crowd.map((device) => PretendedDevice.connect({ port, device, keys: logs.keysOf(device) })),
+  );
+  await until(() => house.counts.connected > 0);
+  const keys = deriveDeviceKeys(Buffer.alloc(32, 9));
+  const forged = await PretendedDevice.connect({ port, device: house.device, keys });
+  assert.is(forged.returnCode, 4);
+  assert.ok(house.counts.connected < crowd.length, 'devices still wait');
+  await all;
+});
+
+test('a key that is changed while its device waits for its turn lets nobody in', async (house) => {
+  const { link, logs } = house;
+  const crowd = Array.from({ length: 50 * limits.mqttConnectsAtOnce }, (_, index) =>
+    logs.addDevice(`CROWD-${index}`),
+  );
+  await link.rosterChanged();
+  const { port } = link.address;
+  const all = Promise.all(
+    crowd.map((device) => PretendedDevice.connect({ port, device, keys: logs.keysOf(device) })),
+  );
+  const last = crowd.at(-1) ?? house.device;
+  await until(() => house.counts.connected > 0);
+  logs.keys.set(last, Buffer.alloc(32, 7));
+  await link.rosterChanged();
+  const devices = await all;
+  assert.is(devices.at(-1)?.returnCode, 4);
+  assert.is(house.counts.connected, crowd.length - 1);
 });
 
 test('one that has greeted stays when those that have not are ended', async (house) => {

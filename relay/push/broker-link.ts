@@ -181,6 +181,7 @@ export class DeviceBroker implements BrokerLink {
           (id) => this.#roster.keys.get(id),
           this.#ground.machine.wallMs(),
         ),
+      hasKey: (device, key) => isSameKey(key, this.#roster.keys.get(device)),
       connected: (connection) => {
         this.#pushes.take({ input: 'connected', device: connection.device, connection: connection.id });
         countConnected();

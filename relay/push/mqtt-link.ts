@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net';
-import type { AuthenticateError, Client } from 'aedes';
+import type { AuthenticateError, Client, ConnectPacket } from 'aedes';
 import { describeThrown, isFailure } from '../../shared/failure.ts';
 import { sealDown } from '../../shared/frame.ts';
+import type { DeviceId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Log } from '../../shared/log.ts';
 import { unixMs } from '../../shared/quantities.ts';
 import type { HostPort } from '../../shared/settings.ts';
 import { downTopic } from '../../shared/topics.ts';
-import { type ConnectRequest, type ConnectVerdict, checkConnectForm } from './admission.ts';
+import { type ConnectRequest, type ConnectVerdict, checkConnectForm, REFUSED } from './admission.ts';
 import { guardParser, RoutelessBroker } from './aedes-link.ts';
 import { ConnectTurns } from './connect-turns-link.ts';
 import { DeviceConnection } from './connection-link.ts';
@@ -20,6 +21,8 @@ import { allowsBadFrame, allowsPacket, createTraffic, type Traffic } from './tra
 /** What becomes of connections and of what comes in by them. */
 export interface MqttEvents {
   judge(request: ConnectRequest): ConnectVerdict;
+  /** Whether the roster still has this key for the device: it may have changed while the device waited for its turn. */
+  hasKey(device: DeviceId, key: Uint8Array): boolean;
   connected(connection: DeviceConnection): void;
   closed(connection: DeviceConnection): void;
   /** @throws Failure when the frame is refused; it is counted by its code */
@@ -45,6 +48,8 @@ interface Peer {
   readonly socket: Socket;
   readonly traffic: Traffic;
   connection?: DeviceConnection;
+  /** Of its CONNECT, until that is answered. */
+  verdict?: ConnectVerdict;
   /** The broker ends a client that it has heard nothing of for 1.5 times this. */
   keepaliveMs: number;
   brokerHeardAtMs: number;
@@ -127,33 +132,22 @@ export class MqttLink implements MqttDoor {
       queueLimit: limits.mqttPacketsBeforeConnack,
       maxTopicLevels: 8,
       preConnect: (client, packet, done) => {
-        try {
-          checkConnectForm({
-            clientId: packet.clientId,
-            username: packet.username ?? '',
-            password: packet.password?.toString() ?? '',
-            clean: packet.clean ?? false,
-            hasWill: packet.will !== undefined,
-            keepaliveS: packet.keepalive ?? 0,
-          });
-        } catch (thrown) {
-          this.#refuse(isFailure(thrown) ? thrown.code : 'malformed');
-          done(refusal('CONNECT'), false);
-          return;
+        const peer = this.#peers.get(client);
+        if (peer !== undefined && this.#takeConnect(peer, packet)) {
+          // Only who has proved to be a device waits for a turn: strangers, however many, take none.
+          if (peer.verdict?.verdict !== 'admit' || this.#turns.wait(client, () => done(null, true))) {
+            if (peer.verdict?.verdict === 'admit') this.#listener?.proved(peer.socket);
+            else done(null, true);
+            return;
+          }
+          this.#refuse('overloaded');
         }
-        const peer = this.#peers.get(client);
-        if (peer !== undefined) peer.keepaliveMs = 1_000 * (packet.keepalive ?? 0);
-        this.#turns.wait(client, () => done(null, true));
+        done(refusal('CONNECT'), false);
       },
-      authenticate: (client, username, password, done) => {
+      authenticate: (client, _username, _password, done) => {
         const peer = this.#peers.get(client);
-        if (peer === undefined) return;
-        const request = {
-          clientId: client.id,
-          username: username ?? '',
-          password: password?.toString() ?? '',
-        };
-        const returnCode = this.#admit(peer, request);
+        if (peer?.verdict === undefined) return;
+        const returnCode = this.#admit(peer, peer.verdict);
         if (returnCode === 0) done(null, true);
         else if (returnCode !== undefined)
           done(Object.assign(refusal('credentials'), { returnCode }) as AuthenticateError, false);
@@ -208,6 +202,7 @@ export class MqttLink implements MqttDoor {
       takeDirectly: (chunk, at) => this.#takeDirectly(client, peer, chunk, at),
     });
     socket.once('close', () => {
+      this.#turns.leave(client);
       const { connection } = peer;
       if (connection === undefined) return;
       this.connections.delete(connection.id);
@@ -238,9 +233,37 @@ export class MqttLink implements MqttDoor {
     return publish.end;
   }
 
+  /**
+   * Judges a CONNECT as soon as it has come: 30 µs, where all that follows takes 0.5 ms.
+   *
+   * @returns false: no device of ours says such a thing
+   */
+  #takeConnect(peer: Peer, packet: ConnectPacket): boolean {
+    const request = {
+      clientId: packet.clientId,
+      username: packet.username ?? '',
+      password: packet.password?.toString() ?? '',
+    };
+    const keepaliveS = packet.keepalive ?? 0;
+    try {
+      checkConnectForm({
+        ...request,
+        clean: packet.clean ?? false,
+        hasWill: packet.will !== undefined,
+        keepaliveS,
+      });
+    } catch (thrown) {
+      this.#refuse(isFailure(thrown) ? thrown.code : 'malformed');
+      return false;
+    }
+    peer.keepaliveMs = 1_000 * keepaliveS;
+    peer.verdict = this.#events.judge(request);
+    return true;
+  }
+
   /** @returns the CONNACK's code, or undefined when the answer has been given already */
-  #admit(peer: Peer, request: ConnectRequest): number | undefined {
-    const verdict = this.#events.judge(request);
+  #admit(peer: Peer, verdict: ConnectVerdict): number | undefined {
+    delete peer.verdict;
     const nowMs = performance.now();
     switch (verdict.verdict) {
       case 'refuse':
@@ -251,11 +274,14 @@ export class MqttLink implements MqttDoor {
         this.#tellTime(peer.socket, verdict);
         return undefined;
       case 'admit': {
+        if (!this.#events.hasKey(verdict.device, verdict.key)) {
+          this.#refuse('unauthorized');
+          return REFUSED.credentials;
+        }
         this.#lastConnection += 1;
         const connection = new DeviceConnection(peer.socket, this.#lastConnection, verdict, nowMs);
         peer.connection = connection;
         this.connections.set(connection.id, connection);
-        this.#listener?.proved(peer.socket);
         this.#events.connected(connection);
         return 0;
       }
