@@ -1,8 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { logId, orderSn } from '../../shared/ids.ts';
 import type { Notice, Outcome } from '../../shared/notice.ts';
-import { fen, fenSum, seq, unixMs } from '../../shared/quantities.ts';
+import { fenSum, unixMs } from '../../shared/quantities.ts';
 import type { HeldNotice } from './announcement.ts';
 import type { AnnouncingMoment } from './announcement-choice.ts';
 import { type AnnouncerInput, stepAnnouncer } from './announcer.ts';
@@ -15,12 +14,12 @@ import {
   isQuiet,
   startAnnouncer,
 } from './announcer-state.ts';
+import { heldNotice, TRIAL_NOW_MS } from './trial-held-notice.ts';
 
 /**
  * The power goes between any two things that the speaker does: between deciding and writing, between writing and
  * knowing that it was written, before, in the middle of and after speaking. Disk and ears survive, memory does not.
  */
-const NOW = 1_800_000_000_000;
 
 interface DiskRow {
   readonly notice: HeldNotice;
@@ -97,7 +96,7 @@ class Life {
   get #moment(): AnnouncingMoment {
     return {
       nowMs: this.#nowMs,
-      relayNowMs: NOW,
+      relayNowMs: TRIAL_NOW_MS,
       clockConfirmed: true,
       rules: { freshMs: 60_000, summaryAbove: 2, tooOldMs: 86_400_000 },
     };
@@ -146,7 +145,10 @@ class Life {
         ears.push(hearing);
         this.#world.mayBeCut();
         hearing.whole = true;
-        return { type: 'heard', spoken: { text: '', startedAtMs: unixMs(NOW), endedAtMs: unixMs(NOW) } };
+        return {
+          type: 'heard',
+          spoken: { text: '', startedAtMs: unixMs(TRIAL_NOW_MS), endedAtMs: unixMs(TRIAL_NOW_MS) },
+        };
       }
       case 'save':
         for (const { newsIds, outcome, repeat, line } of effect.settlements) {
@@ -173,29 +175,15 @@ class Life {
   }
 }
 
-function held(position: number, ageMs: number): HeldNotice {
-  return {
-    newsId: position,
-    logId: logId('00000000000000aa'),
-    logNumber: 1,
-    seq: seq(position),
-    sn: orderSn(String(position).padStart(16, '0')),
-    kind: 'payment',
-    payway: '3',
-    amountFen: fen(100),
-    paidAtMs: unixMs(NOW - ageMs),
-  };
-}
-
 /** Fresh ones, one at a time; a backlog for a summary; one too old. */
 const STORY: readonly HeldNotice[] = [
-  held(1, 0),
-  held(2, 0),
-  held(3, 90_000),
-  held(4, 90_000),
-  held(5, 90_000),
-  held(6, 0),
-  held(7, 90_000_000),
+  heldNotice(1, 0),
+  heldNotice(2, 0),
+  heldNotice(3, 90_000),
+  heldNotice(4, 90_000),
+  heldNotice(5, 90_000),
+  heldNotice(6, 0),
+  heldNotice(7, 90_000_000),
 ];
 
 function play(cutAt: readonly number[]): World {

@@ -1,8 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { logId, orderSn } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
-import { fen, seq, unixMs } from '../../shared/quantities.ts';
+import { unixMs } from '../../shared/quantities.ts';
 import type { Announcement, HeldNotice } from './announcement.ts';
 import type { AnnouncingMoment } from './announcement-choice.ts';
 import { type AnnouncerInput, stepAnnouncer } from './announcer.ts';
@@ -14,22 +13,7 @@ import {
   startAnnouncer,
   unheardCount,
 } from './announcer-state.ts';
-
-const NOW = 1_800_000_000_000;
-
-function held(position: number, ageMs = 0): HeldNotice {
-  return {
-    newsId: position,
-    logId: logId('00000000000000aa'),
-    logNumber: 1,
-    seq: seq(position),
-    sn: orderSn(String(position).padStart(16, '0')),
-    kind: 'payment',
-    payway: '3',
-    amountFen: fen(100),
-    paidAtMs: unixMs(NOW - ageMs),
-  };
-}
+import { heldNotice, TRIAL_NOW_MS } from './trial-held-notice.ts';
 
 /** An announcer with a clock; the test plays disk and voice. */
 class Shop {
@@ -44,7 +28,7 @@ class Shop {
   get moment(): AnnouncingMoment {
     return {
       nowMs: this.nowMs,
-      relayNowMs: NOW + this.nowMs,
+      relayNowMs: TRIAL_NOW_MS + this.nowMs,
       clockConfirmed: true,
       rules: { freshMs: 60_000, summaryAbove: 5, tooOldMs: 86_400_000 },
     };
@@ -73,7 +57,7 @@ class Shop {
   }
 }
 
-const SPOKEN = { text: 'said', startedAtMs: unixMs(NOW), endedAtMs: unixMs(NOW + 1) };
+const SPOKEN = { text: 'said', startedAtMs: unixMs(TRIAL_NOW_MS), endedAtMs: unixMs(TRIAL_NOW_MS + 1) };
 function answerTo(effect: AnnouncerEffect): AnnouncerInput {
   switch (effect.type) {
     case 'record':
@@ -90,7 +74,7 @@ const seqsOf = (announcements: readonly Announcement[]): number[][] =>
 
 test('promise 5: speaking is recorded before, and its receipt with the heard line after', () => {
   const shop = new Shop();
-  assert.equal(shop.take({ type: 'added', notices: [held(1)] }), ['record']);
+  assert.equal(shop.take({ type: 'added', notices: [heldNotice(1)] }), ['record']);
   assert.equal(shop.take({ type: 'recorded' }), ['speak']);
   assert.equal(shop.take({ type: 'heard', spoken: SPOKEN }), ['save']);
   const save = shop.effects.at(-1);
@@ -104,16 +88,16 @@ test('promise 5: speaking is recorded before, and its receipt with the heard lin
 
 test('one utterance at a time, in the order of the log, whatever the order of arrival', () => {
   const shop = new Shop();
-  shop.take({ type: 'added', notices: [held(2)] });
-  shop.take({ type: 'added', notices: [held(4), held(3)] });
-  shop.take({ type: 'added', notices: [held(1)] });
+  shop.take({ type: 'added', notices: [heldNotice(2)] });
+  shop.take({ type: 'added', notices: [heldNotice(4), heldNotice(3)] });
+  shop.take({ type: 'added', notices: [heldNotice(1)] });
   assert.is(unheardCount(shop.state), 4);
   assert.equal(seqsOf(shop.heard()), [[2], [1], [3], [4]]);
   assert.is(unheardCount(shop.state), 0);
 });
 
 test('the next money waits until the last settlement is on disk', () => {
-  const shop = new Shop({ waiting: [held(1), held(2)] });
+  const shop = new Shop({ waiting: [heldNotice(1), heldNotice(2)] });
   shop.take({ type: 'tick' });
   shop.take({ type: 'recorded' });
   assert.equal(shop.take({ type: 'heard', spoken: SPOKEN }), ['save']);
@@ -121,7 +105,10 @@ test('the next money waits until the last settlement is on disk', () => {
 });
 
 test('after a cut a summary is said again as a repeat, and its receipts say so', () => {
-  const shop = new Shop({ interrupted: [held(1, 90_000), held(2, 90_000)], waiting: [held(3)] });
+  const shop = new Shop({
+    interrupted: [heldNotice(1, 90_000), heldNotice(2, 90_000)],
+    waiting: [heldNotice(3)],
+  });
   shop.take({ type: 'tick' });
   const heard = shop.heard();
   assert.equal(seqsOf(heard), [[1, 2], [3]]);
@@ -135,7 +122,7 @@ test('after a cut a summary is said again as a repeat, and its receipts say so',
 });
 
 test('a voice that never began leaves the notice waiting: no receipt, no repeat, tried again more and more slowly', () => {
-  const shop = new Shop({ waiting: [held(1)] });
+  const shop = new Shop({ waiting: [heldNotice(1)] });
   shop.take({ type: 'tick' });
   for (const waitMs of [1_000, 2_000, 4_000]) {
     shop.take({ type: 'recorded' });
@@ -156,7 +143,7 @@ test('a voice that never began leaves the notice waiting: no receipt, no repeat,
 });
 
 test('a voice that fails midway makes a repeat of it', () => {
-  const shop = new Shop({ waiting: [held(1)] });
+  const shop = new Shop({ waiting: [heldNotice(1)] });
   shop.take({ type: 'tick' });
   shop.take({ type: 'recorded' });
   shop.take({ type: 'voice_failed', wasHeard: true });
@@ -169,11 +156,11 @@ test('a voice that fails midway makes a repeat of it', () => {
 });
 
 test('what was recorded as spoken and never was is taken back by the next record', () => {
-  const shop = new Shop({ waiting: [held(2, 5_000)] });
+  const shop = new Shop({ waiting: [heldNotice(2, 5_000)] });
   shop.take({ type: 'tick' });
   shop.take({ type: 'recorded' });
   shop.take({ type: 'voice_failed', wasHeard: false });
-  shop.take({ type: 'added', notices: [held(1)] });
+  shop.take({ type: 'added', notices: [heldNotice(1)] });
   shop.effects = [];
   shop.at(1_000).take({ type: 'tick' });
   assert.equal(shop.effects, [{ type: 'record', newsIds: [1], releasedIds: [2] }]);
@@ -182,7 +169,7 @@ test('what was recorded as spoken and never was is taken back by the next record
 });
 
 test('a disk that refuses the record: nothing is spoken as money, warnings are, and it recovers by itself', () => {
-  const shop = new Shop({ waiting: [held(1)] });
+  const shop = new Shop({ waiting: [heldNotice(1)] });
   shop.take({ type: 'tick' });
   assert.equal(shop.take({ type: 'record_refused' }), []);
   assert.equal(shop.take({ type: 'prompt', prompt: 'store_failed' }), ['speak']);
@@ -207,7 +194,7 @@ test('promise 15: what was heard and cannot be saved is bounded; then nothing mo
 
 test('too old: handed over at once, with one prompt for all of them and no money spoken', () => {
   const day = 86_400_001;
-  const shop = new Shop({ waiting: [held(1, day), held(2, day), held(3)] });
+  const shop = new Shop({ waiting: [heldNotice(1, day), heldNotice(2, day), heldNotice(3)] });
   shop.take({ type: 'tick' });
   const save = shop.effects[0];
   const settlements = save?.type === 'save' ? save.settlements : [];
@@ -223,7 +210,7 @@ test('too old: handed over at once, with one prompt for all of them and no money
 });
 
 test('the replay button walks back, begins anew after a pause, and says when there is nothing', () => {
-  const shop = new Shop({ heard: [held(3), held(2)] });
+  const shop = new Shop({ heard: [heldNotice(3), heldNotice(2)] });
   const press = (atMs: number): (number | string)[] => {
     shop.at(atMs).take({ type: 'replay' });
     return shop
@@ -237,7 +224,7 @@ test('the replay button walks back, begins anew after a pause, and says when the
 });
 
 test('a replay is a repeat, earns no receipt, and leaves its line', () => {
-  const shop = new Shop({ heard: [held(3, 600_000)] });
+  const shop = new Shop({ heard: [heldNotice(3, 600_000)] });
   shop.take({ type: 'replay' });
   shop.take({ type: 'heard', spoken: SPOKEN });
   const save = shop.effects.at(-1);
@@ -248,7 +235,7 @@ test('a replay is a repeat, earns no receipt, and leaves its line', () => {
 });
 
 test('each notice of a summary can be replayed, the newest first', () => {
-  const shop = new Shop({ waiting: [1, 2, 3, 4, 5, 6].map((position) => held(position, 90_000)) });
+  const shop = new Shop({ waiting: [1, 2, 3, 4, 5, 6].map((position) => heldNotice(position, 90_000)) });
   shop.take({ type: 'tick' });
   shop.heard();
   assert.equal(
@@ -258,7 +245,7 @@ test('each notice of a summary can be replayed, the newest first', () => {
 });
 
 test('a stop ends what is being said and begins nothing new', () => {
-  const shop = new Shop({ waiting: [held(1), held(2)] });
+  const shop = new Shop({ waiting: [heldNotice(1), heldNotice(2)] });
   shop.take({ type: 'tick' });
   shop.take({ type: 'stop' });
   assert.not.ok(isQuiet(shop.state));
@@ -269,7 +256,7 @@ test('a stop ends what is being said and begins nothing new', () => {
 test('late notices that come one after the other end in one summary', () => {
   const shop = new Shop();
   for (let position = 1; position <= 12; position += 1) {
-    shop.at(position * 100).take({ type: 'added', notices: [held(position, 90_000)] });
+    shop.at(position * 100).take({ type: 'added', notices: [heldNotice(position, 90_000)] });
   }
   assert.equal(shop.effects, []);
   const wakeAtMs = announcerWakeAtMs(shop.state, shop.nowMs) ?? 0;
@@ -281,13 +268,13 @@ test('late notices that come one after the other end in one summary', () => {
 test('gathering ends even if late notices never stop', () => {
   const shop = new Shop();
   for (let position = 1; position <= 100 && shop.effects.length === 0; position += 1) {
-    shop.at(position * 900).take({ type: 'added', notices: [held(position, 90_000)] });
+    shop.at(position * 900).take({ type: 'added', notices: [heldNotice(position, 90_000)] });
   }
   assert.ok(shop.nowMs <= 900 + limits.lateGatherMaxMs + 900, `${shop.nowMs} ms`);
 });
 
 test('what the relay has a receipt for is withdrawn unheard', () => {
-  const shop = new Shop({ waiting: [held(1), held(2)] });
+  const shop = new Shop({ waiting: [heldNotice(1), heldNotice(2)] });
   shop.take({ type: 'withdrawn', newsIds: [1] });
   assert.equal(seqsOf(shop.heard()), [[2]]);
 });

@@ -1,5 +1,6 @@
 import { Failure } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
+import { readOrderLine } from '../order-line.ts';
 import { BANK_FAULTS, type BankFault } from './bank.ts';
 import { MODULE_FAULTS, type ModuleFault } from './module-board.ts';
 import { type Insertion, SLOT_FAULTS, type SlotFault } from './slot-bay.ts';
@@ -61,7 +62,7 @@ const SWITCH_FAULTS: readonly SwitchFault[] = ['none', 'stuck_on', 'stuck_off', 
  * @throws Failure malformed, naming what is wrong
  */
 export function parseCabinetOrder(line: string): CabinetOrder {
-  const fields = parseObject(line);
+  const fields = readOrderLine(line);
   const known = new Set(['do']);
   const read = <Value>(name: string, take: (value: unknown, name: string) => Value): Value => {
     known.add(name);
@@ -121,19 +122,6 @@ function readOrder(name: unknown, read: Read): CabinetOrder {
     default:
       throw new Failure('malformed', `unknown order ${JSON.stringify(name)?.slice(0, 40)}`);
   }
-}
-
-function parseObject(line: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (cause) {
-    throw new Failure('malformed', 'not JSON', { cause });
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Failure('malformed', 'not a JSON object');
-  }
-  return { ...value };
 }
 
 const number =

@@ -1,5 +1,6 @@
 import type { PanelButton } from '../../device/speaker/panel.ts';
 import { Failure } from '../../shared/failure.ts';
+import { readOrderLine } from '../order-line.ts';
 
 /** What the panel board's process can be told to do. */
 export type PanelOrder =
@@ -20,7 +21,7 @@ const MILLIVOLTS_MAX = 10_000;
  * @throws Failure malformed, naming what is wrong
  */
 export function parsePanelOrder(line: string): PanelOrder {
-  const order = parseObject(line);
+  const order = readOrderLine(line);
   const { heldMs, ...rest } = order;
   const [name, ...others] = Object.keys(rest);
   if (name === undefined || others.length > 0) throw new Failure('malformed', 'one order a line');
@@ -41,19 +42,6 @@ export function parsePanelOrder(line: string): PanelOrder {
     default:
       throw new Failure('malformed', `unknown order ${JSON.stringify(name.slice(0, 40))}`);
   }
-}
-
-function parseObject(line: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (cause) {
-    throw new Failure('malformed', 'not JSON', { cause });
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Failure('malformed', 'not a JSON object');
-  }
-  return { ...value };
 }
 
 function isButton(value: unknown): value is PanelButton {
