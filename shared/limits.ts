@@ -164,7 +164,7 @@ export const limits = {
   mqttConnectMs: 10_000,
   /** Devices let in a second, and in one turn of the event loop: each takes about 0.5 ms with all that follows, and the live payments come first. */
   mqttConnectsPerS: 500,
-  mqttConnectsAtOnce: 4,
+  mqttConnectsAtOnce: 12,
   /** Devices that have proved who they are, and wait to be let in; beyond, they call again later. */
   mqttConnectsWaiting: 10_000,
   /** From the accepted CONNECT to a hello that fits. */

@@ -15,7 +15,7 @@ test('devices are let in in their order, a few at once; who has left is passed o
         if (name.index === names.length - 1) resolve();
       });
     }
-    assert.is(come.length, limits.mqttConnectsAtOnce, 'in this turn');
+    assert.ok(come.length < names.length, 'not all in this turn');
     turns.leave(left);
   });
   assert.equal(
@@ -27,10 +27,14 @@ test('devices are let in in their order, a few at once; who has left is passed o
 
 test('so many may wait, and one more when one leaves', () => {
   const turns = new ConnectTurns();
-  const clients = Array.from({ length: limits.mqttConnectsWaiting + limits.mqttConnectsAtOnce }, () => ({}));
-  for (const client of clients) assert.ok(turns.wait(client, () => {}));
-  assert.not.ok(turns.wait({}, () => {}));
-  turns.leave(clients.at(-1) ?? {});
+  let last = {};
+  let count = 0;
+  for (let next = {}; turns.wait(next, () => {}); next = {}) {
+    last = next;
+    count += 1;
+  }
+  assert.ok(count >= limits.mqttConnectsWaiting && count < 1.1 * limits.mqttConnectsWaiting, `${count}`);
+  turns.leave(last);
   assert.ok(turns.wait({}, () => {}));
   turns.close();
 });
