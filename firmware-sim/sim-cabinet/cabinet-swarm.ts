@@ -63,6 +63,16 @@ export const CABINET_FAULTS = [
 ] as const;
 export type CabinetFault = (typeof CABINET_FAULTS)[number];
 
+/** With these alone the controller runs, and hears its modules, without a break. */
+export const STEADY_FAULTS: readonly CabinetFault[] = [
+  ...(['loss', 'delay', 'wild_wire', 'replayed_frames', 'cut_link', 'link_down', 'kill_relay'] as const),
+  ...(['wrong_clock', 'stuck_fan', 'jam', 'dead_motor', 'stuck_lock', 'dirty_contacts'] as const),
+  ...(['stuck_switch', 'bouncing_switch', 'lying_slot_sensor', 'lying_bank_sensor'] as const),
+  ...(['frozen_bank_sensor', 'mute_gauge', 'garbled_gauge', 'short_circuit', 'thermal_runaway'] as const),
+  ...(['over_voltage', 'dead_cell', 'never_full', 'clumsy_people', 'snatching', 'prying'] as const),
+  ...(['foreign_banks', 'core_disorder', 'lost_answers', 'technician', 'voice'] as const),
+];
+
 /** What one run is like. */
 export interface CabinetSwarm {
   readonly kinds: readonly CabinetFault[];

@@ -17,7 +17,8 @@ const SEEN_MS = 1_000;
  */
 const POLLED_MS = 250 + 900;
 const BOARD_ENDS_MS = limits.outputExpiryMs + 1_000;
-const UNSAFE_MS = POLLED_MS + BOARD_ENDS_MS;
+/** The answer to a reading goes out with the next poll; and the watch itself looks each 250 ms. */
+const ANSWERED_MS = 500;
 
 interface UnsafeState {
   readonly name: string;
@@ -74,6 +75,8 @@ export class CabinetWatch {
   hottestCelsius = Number.NEGATIVE_INFINITY;
   readonly #wire: SimWire;
   readonly #onUnsafe: (finding: string, detail: string, bankId: string | undefined) => void;
+  /** Beyond the delay of its protection. */
+  readonly #mostMs: number;
   readonly #since = new Map<string, number>();
   readonly #spans = new Map<string, ChargeSpan>();
   readonly #motorsSeen = new Map<string, number>();
@@ -86,10 +89,13 @@ export class CabinetWatch {
   /** The controller died then, and has said nothing since. */
   #silent: { readonly sinceMs: number; readonly hostBytes: number } | undefined;
 
+  /** @param isSteady nothing happens to controller and bus: then nobody has to wait for the boards' own end */
   constructor(
     wire: SimWire,
+    isSteady: boolean,
     onUnsafe: (finding: string, detail: string, bankId: string | undefined) => void,
   ) {
+    this.#mostMs = POLLED_MS + (isSteady ? ANSWERED_MS : BOARD_ENDS_MS);
     this.#wire = wire;
     this.#onUnsafe = onUnsafe;
     this.#lookedAtMs = wire.time.nowMs;
@@ -188,7 +194,7 @@ export class CabinetWatch {
     this.#since.set(stateKey, sinceMs);
     const forMs = nowMs - sinceMs;
     this.longestMs.set(name, Math.max(this.longestMs.get(name) ?? 0, forMs));
-    if (forMs <= delayMs + UNSAFE_MS) return;
+    if (forMs <= delayMs + this.#mostMs) return;
     this.#since.set(stateKey, Number.POSITIVE_INFINITY); // told once
     const watts = bay.outputWatts.toFixed(1);
     this.#onUnsafe(

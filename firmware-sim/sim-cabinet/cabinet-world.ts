@@ -18,7 +18,7 @@ import { type CabinetCanaryName, cabinetCanaryOf } from './cabinet-canaries.ts';
 import { CabinetCore } from './cabinet-core.ts';
 import type { Arrival, BankPlace, CabinetFinding, Departure, ServiceCall } from './cabinet-evidence.ts';
 import { CabinetPeople } from './cabinet-people.ts';
-import { type CabinetFault, type CabinetSwarm, drawCabinetSwarm } from './cabinet-swarm.ts';
+import { type CabinetFault, type CabinetSwarm, drawCabinetSwarm, STEADY_FAULTS } from './cabinet-swarm.ts';
 import { CabinetWatch } from './cabinet-watch.ts';
 import { SimCabinet } from './sim-cabinet.ts';
 import { SimCabinetRelay } from './sim-cabinet-relay.ts';
@@ -88,7 +88,8 @@ export class CabinetWorld {
     this.cleanRoute = { ...CLEAN, delayMs, jitterMs: delayMs / 3 };
     this.#key = Uint8Array.from({ length: 32 }, () => this.chance.integer(0, 255));
     this.wire = new SimWire(this.time, this.chance.fork(), this.#makeBoards());
-    this.watch = new CabinetWatch(this.wire, (finding, detail, subject) =>
+    const isSteady = this.swarm.kinds.every((kind) => STEADY_FAULTS.includes(kind));
+    this.watch = new CabinetWatch(this.wire, isSteady, (finding, detail, subject) =>
       this.#find(finding, detail, subject),
     );
     this.watch.onPulledIn = (module, { slot, bank }) => {
