@@ -9,6 +9,7 @@ import { missingForPrivateBus } from '../../../firmware-sim/ble/private-bus.ts';
 import { BoardRig, type RigMedium } from '../../../firmware-sim/smp/board-rig.ts';
 import { sampleKey } from '../../../firmware-sim/smp/sample-images.ts';
 import { PROGRAM, type TypedCommand, typeCommand } from '../typed-command.ts';
+import { missingForPty } from './tried-device.ts';
 
 /** The commands as somebody types them, at simulated boards on a cable and in the air. */
 const folder = mkdtempSync(join(tmpdir(), 'tillbell-service-'));
@@ -16,6 +17,12 @@ test.after(() => rmSync(folder, { recursive: true, force: true }));
 const key = randomBytes(32);
 const keyFile = join(folder, 'device.key');
 writeFileSync(keyFile, `${key.toString('base64')}\n`, { mode: 0o600 });
+
+/** Skipped by name where no serial line can be played. */
+function onCable(name: string, work: () => Promise<void>): void {
+  if (missingForPty === undefined) test(name, work);
+  else console.log(`SKIP ${name}: ${missingForPty}`);
+}
 
 type Type = (exitCode: number, ...words: string[]) => Promise<TypedCommand>;
 
@@ -93,7 +100,7 @@ async function allCommands(rig: BoardRig, type: Type): Promise<void> {
   assert.not((told.out + told.errors).includes(key.toString('base64')));
 }
 
-test('by cable: doctor, say, slots, logs, provision', () => atBoard(CABLE, allCommands));
+onCable('by cable: doctor, say, slots, logs, provision', () => atBoard(CABLE, allCommands));
 
 const missing = missingForPrivateBus();
 const IN_THE_AIR = 'over Bluetooth: doctor, say, slots, logs, provision';
@@ -103,7 +110,7 @@ else {
   test(IN_THE_AIR, () => atBoard({ kind: 'ble', mtu: 247, timing }, allCommands));
 }
 
-test('a log is followed until Ctrl-C, and that is no failure', () =>
+onCable('a log is followed until Ctrl-C, and that is no failure', () =>
   atBoard(CABLE, async (rig) => {
     const { desk } = boardOf(rig);
     const words = ['logs', '--follow', '--to', rig.boards[0]?.address ?? ''];
@@ -120,9 +127,10 @@ test('a log is followed until Ctrl-C, and that is no failure', () =>
     const exitCode = await new Promise((resolve) => child.once('close', resolve));
     assert.is(exitCode, 0);
     assert.equal(out.trim().split('\n'), desk.logs);
-  }));
+  }),
+);
 
-test('what cannot be told is refused before the board is touched, and never with the secret', () =>
+onCable('what cannot be told is refused before the board is touched, and never with the secret', () =>
   atBoard(CABLE, async (rig, type) => {
     const bad = join(folder, 'bad.key');
     writeFileSync(bad, 'c2VjcmV0');
@@ -144,6 +152,7 @@ test('what cannot be told is refused before the board is touched, and never with
       assert.not.match(errors + out, /c2VjcmV0|hunter2/);
     }
     assert.is(boardOf(rig).settings.size, 0);
-  }));
+  }),
+);
 
 test.run();

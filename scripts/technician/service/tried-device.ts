@@ -1,8 +1,15 @@
 import { join } from 'node:path';
 import type { Processes, RunningProcess } from '../../../firmware-sim/processes.ts';
 import { openPty, type Pty } from '../../../firmware-sim/pty.ts';
+import { describeThrown } from '../../../shared/failure.ts';
 
 const READY_MS = 60_000;
+
+/** Why no serial line can be played here; undefined: it can. */
+export const missingForPty: string | undefined = await openPty().then(
+  (pty) => pty.close().then(() => undefined),
+  (thrown: unknown) => `${describeThrown(thrown)}; apt-get install perl coreutils`,
+);
 
 /** A cable with a serial port at each end. For tests. */
 export interface TriedCable {
