@@ -59,7 +59,7 @@ export class ArrivalDesk {
   #arrive(bay: Bay, arrived: BankIn, moment: BooksMoment): DeskEffect[] {
     const { books, banks, rentals } = this.#parts;
     const { bankId, wasFound, insertedAtMs } = arrived;
-    const effects = rentals.seenElsewhere(bankId, moment);
+    const effects = rentals.seenElsewhere(bankId, insertedAtMs, moment);
     const isReadElsewhere = this.#isReadElsewhere(bay, bankId);
     const record = banks.of(bankId);
     const isNewCabinet = this.#parts.isNewCabinet && !this.#lookedInto.has(bay.key);

@@ -165,11 +165,11 @@ export class RentalDesk {
   }
 
   /** A bank that stood ready to be taken was put into another slot: it was taken, then. */
-  seenElsewhere(bankId: BankId, moment: BooksMoment): DeskEffect[] {
+  seenElsewhere(bankId: BankId, atMs: number, moment: BooksMoment): DeskEffect[] {
     for (const rental of this.#open.values()) {
       const { phase } = rental;
       if ('motion' in phase && phase.motion.bankId === bankId)
-        return this.#step(rental, { type: 'seen_elsewhere' }, moment);
+        return this.#step(rental, { type: 'seen_elsewhere', atMs }, moment);
     }
     return [];
   }
@@ -307,10 +307,10 @@ export class RentalDesk {
   }
 
   #end(rental: Rental, over: Extract<RentalEffect, { type: 'over' }>, moment: BooksMoment): void {
-    const { end, leaves } = over;
+    const { end, leaves, goneAtMs: atMs = moment.nowMs } = over;
     const { rentalId } = rental.record;
     const { books } = this.#parts;
-    const told = { seq: books.reports.nextSeq, mark: books.markOf(moment.nowMs, moment) };
+    const told = { seq: books.reports.nextSeq, mark: books.markOf(atMs, moment) };
     rental.record = { ...rental.record, end, told };
     this.#open.delete(rentalId);
     const changes: CabinetChange[] = [{ type: 'rental', rental: rental.record }];
@@ -321,7 +321,7 @@ export class RentalDesk {
     const prompt = promptOf(end);
     const deeds = prompt === undefined ? [] : [{ do: 'say', prompt } as const];
     const event = { kind: 'rental_ended', rentalId, ...end } as const;
-    books.write({ changes, events: [{ event, atMs: moment.nowMs }], deeds }, moment);
+    books.write({ changes, events: [{ event, atMs }], deeds }, moment);
   }
 
   /** It was seen in another slot before its rental was over: that return has been told. */

@@ -187,4 +187,26 @@ test('a motor that never ends is a jam', () => {
   assert.is(rental.end, 'choosing');
 });
 
+test('billing begins when the bank was first seen to be gone, not once the sensors are believed', () => {
+  const goneAtMs = (rental: Rental): number | undefined => {
+    const over = rental.effects.find((effect) => effect.type === 'over');
+    return over?.type === 'over' ? over.goneAtMs : undefined;
+  };
+  const atOnce = new Rental().begin().read(MOUTH, [5, 'done']).read(OUT, [5, 'done']);
+  const firstMs = atOnce.nowMs;
+  atOnce.read(OUT, [5, 'done'], 8);
+  assert.equal([atOnce.end, goneAtMs(atOnce)], ['taken', firstMs]);
+  const later = new Rental().begin().read(MOUTH, [5, 'done'], 9).read(OUT, [5, 'done']);
+  const secondMs = later.nowMs;
+  later.read(OUT, [5, 'done'], 4);
+  assert.equal([later.end, goneAtMs(later)], ['taken', secondMs]);
+  // Quicker than the slot it left could be believed: never later than the click of its return.
+  const back = new Rental().begin().read(MOUTH, [5, 'done'], 9);
+  back.take({ type: 'seen_elsewhere', atMs: back.nowMs + 100 });
+  assert.equal([back.end, goneAtMs(back)], ['taken', back.nowMs + 100]);
+  const swapped = new Rental().begin().read(MOUTH, [5, 'done'], 9).read(OUT, [5, 'done']);
+  swapped.take({ type: 'seen_elsewhere', atMs: swapped.nowMs + 100 });
+  assert.is(goneAtMs(swapped), swapped.nowMs);
+});
+
 test.run();

@@ -52,6 +52,8 @@ interface Moving {
   /** Since when the board says that it has ended. */
   readonly endedAtMs?: number;
   readonly wasOut: boolean;
+  /** Since when every reading says that it is gone. */
+  readonly goneSinceMs?: number;
   readonly isSwitchStuck: boolean;
   /** How often the bank was to be pulled back. */
   readonly rounds: number;
@@ -74,8 +76,8 @@ export type RentalInput =
   | { readonly type: 'recorded' }
   | { readonly type: 'moved'; readonly answer: MoveAnswer; readonly atMs: number }
   | { readonly type: 'reading'; readonly reading: SlotReading; readonly atMs: number }
-  /** The bank was put into another slot. */
-  | { readonly type: 'seen_elsewhere' }
+  /** The bank was put into another slot, at `atMs`. */
+  | { readonly type: 'seen_elsewhere'; readonly atMs: number }
   | { readonly type: 'tick' };
 
 export interface RentalContext {
@@ -100,6 +102,8 @@ export type RentalEffect =
       readonly end: RentalEnd;
       /** Of the slot of its last motion, where there was one. */
       readonly leaves?: { readonly motion: Motion; readonly bank: BankLeft };
+      /** When its bank was first seen to be gone: billing begins then, not once the sensors are believed. */
+      readonly goneAtMs?: number;
     };
 
 export interface RentalStep {
@@ -142,14 +146,14 @@ function stepRecording(phase: Recording, input: RentalInput, context: RentalCont
   if (input.type === 'recorded') return begin(phase, context);
   const { motion, goneSinceMs: before, ...rest } = phase;
   if (motion.why === 'let_out') return stay(phase);
-  if (input.type === 'seen_elsewhere') return taken(motion);
+  if (input.type === 'seen_elsewhere') return taken(motion, before ?? input.atMs);
   if (input.type !== 'reading') return stay(phase);
   const where = whereIs(motion.bankId, input.reading);
   if (where !== 'gone' && where !== 'other') return stay({ ...rest, motion });
   const goneSinceMs = before ?? input.atMs;
   return input.atMs - goneSinceMs < limits.switchBounceMs
     ? stay({ ...rest, motion, goneSinceMs })
-    : taken(motion);
+    : taken(motion, goneSinceMs);
 }
 
 function begin(phase: Recording, { isLate }: RentalContext): RentalStep {
@@ -164,13 +168,18 @@ function begin(phase: Recording, { isLate }: RentalContext): RentalStep {
   };
 }
 
-function over(end: RentalEnd, leaves?: { motion: Motion; bank: BankLeft }): RentalStep {
-  const effect: RentalEffect = { type: 'over', end, ...(leaves === undefined ? {} : { leaves }) };
+function over(end: RentalEnd, leaves?: { motion: Motion; bank: BankLeft }, goneAtMs?: number): RentalStep {
+  const effect: RentalEffect = {
+    type: 'over',
+    end,
+    ...(leaves === undefined ? {} : { leaves }),
+    ...(goneAtMs === undefined ? {} : { goneAtMs }),
+  };
   return { phase: { is: 'over', end }, effects: [effect] };
 }
 
-const taken = (motion: Motion): RentalStep =>
-  over({ outcome: 'taken', at: motion.at, bankId: motion.bankId }, { motion, bank: 'gone' });
+const taken = (motion: Motion, goneAtMs: number): RentalStep =>
+  over({ outcome: 'taken', at: motion.at, bankId: motion.bankId }, { motion, bank: 'gone' }, goneAtMs);
 
 function stepMoving(phase: Moving, input: RentalInput, context: RentalContext): RentalStep {
   switch (input.type) {
@@ -178,16 +187,20 @@ function stepMoving(phase: Moving, input: RentalInput, context: RentalContext): 
       return stay({ ...phase, answer: { is: input.answer.answer, atMs: input.atMs } });
     case 'reading':
       return readMoving(phase, input.reading, input.atMs, context);
-    case 'seen_elsewhere':
-      return carryOut(phase, { do: 'end', outcome: 'taken', bank: 'gone' }, context);
+    case 'seen_elsewhere': {
+      const gone = { ...phase, goneSinceMs: phase.goneSinceMs ?? input.atMs };
+      return carryOut(gone, { do: 'end', outcome: 'taken', bank: 'gone' }, context);
+    }
     default:
       return stay(phase);
   }
 }
 
-function readMoving(phase: Moving, reading: SlotReading, atMs: number, context: RentalContext): RentalStep {
-  const { motion, answer, tries, rounds } = phase;
+function readMoving(before: Moving, reading: SlotReading, atMs: number, context: RentalContext): RentalStep {
+  const { motion, answer, tries, rounds } = before;
   const where = whereIs(motion.bankId, reading);
+  const { goneSinceMs = atMs, ...there } = before;
+  const phase: Moving = where === 'gone' || where === 'other' ? { ...there, goneSinceMs } : there;
   const isOut = where === 'mouth' || where === 'gone';
   const isSwitchStuck = phase.isSwitchStuck || (where === 'mouth' && reading.isInserted);
   const evidence: MotionEvidence = {
@@ -258,7 +271,8 @@ function carryOut(phase: Moving | AtMouth, verdict: RentalVerdict, context: Rent
       const { outcome, code, bank, bar } = verdict;
       const { at, bankId } = motion;
       const end: RentalEnd = { outcome, at, bankId, ...(code === undefined ? {} : { code }) };
-      const step = over(end, { motion, bank });
+      const goneSinceMs = phase.is === 'moving' ? phase.goneSinceMs : phase.changing?.sinceMs;
+      const step = over(end, { motion, bank }, bank === 'gone' ? goneSinceMs : undefined);
       return { phase: step.phase, effects: [...barring(motion, bar), ...step.effects] };
     }
   }
@@ -278,8 +292,11 @@ function stepAtMouth(phase: AtMouth, input: RentalInput, context: RentalContext)
     case 'tick':
       if (context.nowMs < phase.untilMs || phase.changing !== undefined) return stay(phase);
       return moveOn(phase, 'not_taken', context);
-    case 'seen_elsewhere':
-      return carryOut(phase, { do: 'end', outcome: 'taken', bank: 'gone' }, context);
+    case 'seen_elsewhere': {
+      const isGone = phase.changing?.to === 'gone';
+      const changing = isGone ? phase.changing : ({ to: 'gone', sinceMs: input.atMs } as const);
+      return carryOut({ ...phase, changing }, { do: 'end', outcome: 'taken', bank: 'gone' }, context);
+    }
     case 'reading': {
       const { reading, atMs } = input;
       const where = whereIs(phase.motion.bankId, reading);
@@ -289,7 +306,8 @@ function stepAtMouth(phase: AtMouth, input: RentalInput, context: RentalContext)
       if (where === 'mouth') return stay(seen);
       const sinceMs = changing?.to === where ? changing.sinceMs : atMs;
       if (atMs - sinceMs < limits.switchBounceMs) return stay({ ...seen, changing: { to: where, sinceMs } });
-      return carryOut(seen, verdictFromMouth(where, isSwitchStuck), context);
+      const gone: AtMouth = { ...seen, changing: { to: where, sinceMs } };
+      return carryOut(gone, verdictFromMouth(where, isSwitchStuck), context);
     }
     default:
       return stay(phase);

@@ -74,6 +74,8 @@ test('whatever can be wrong is found, by its name', () => {
     ['returned_twice', changed({ deliveries: [...deliveries, returned(9_600)] })],
     ['wrong_time', changed({ deliveries: [taken('R-1', 2_700), returned(14_000)] })],
     ['wrong_time', changed({ deliveries: [taken('R-1', 2_700), returned(8_000)] })],
+    ['wrong_time', changed({ deliveries: [taken('R-1', 900), returned(9_100)] })],
+    ['wrong_time', changed({ deliveries: [taken('R-1', 9_200), returned(9_100)] })],
     ['wrong_rental', changed({ deliveries: [taken('R-1', 2_700), returned(9_100, 'R-7')] })],
     [
       'contradicted',

@@ -34,7 +34,7 @@ export const FINDINGS = [
   'late_eject',
   'return_lost',
   'returned_twice',
-  /** The time of a return is not the true one. */
+  /** The time of a departure or of a return is not the true one, or the return's is the earlier of the two. */
   'wrong_time',
   /** A return names another rental than the one it left by. */
   'wrong_rental',
@@ -165,7 +165,11 @@ function judgeDepartures(
     const [seen, ended] = [outs.get(bankId)?.length ?? 0, endsOf.get(bankId)?.length ?? 0];
     if (seen > ended) find('let_out_without_rental', `bank ${bankId}: ${seen} times, ${ended} ends`);
     (gone.get(bankId) ?? []).forEach(({ atMs, module, slot }, index) => {
-      const rentalId = String(takenOf.get(bankId)?.[index]?.data.rentalId);
+      const end = takenOf.get(bankId)?.[index];
+      const rentalId = String(end?.data.rentalId);
+      const lateBy = (end?.atMs ?? atMs) - atMs;
+      if (lateBy < -CLOCKS_MS || atMs + lateBy > seenBy(atMs, witness.blindSpans))
+        find('wrong_time', `bank ${bankId}: taken ${lateBy} ms after it left, ${rentalId}`);
       const eject = witness.motors.findLast(
         (motor) =>
           motor.move === 'eject' && motor.module === module && motor.slot === slot && motor.atMs <= atMs,
@@ -205,7 +209,13 @@ function judgeReturns(
       const lateMs = one.atMs - seenBy(atMs, witness.blindSpans);
       if (earlyMs > CLOCKS_MS || lateMs > 0)
         find('wrong_time', `bank ${bankId}: told ${one.atMs - atMs} ms after it came, ${one.webhookId}`);
-      const rentalId = takenOf.get(bankId)?.[index]?.data.rentalId;
+      const begin = takenOf.get(bankId)?.[index];
+      const rentalId = begin?.data.rentalId;
+      if (begin !== undefined && begin.atMs > one.atMs)
+        find(
+          'wrong_time',
+          `bank ${bankId}: back ${begin.atMs - one.atMs} ms before it was taken, ${rentalId}`,
+        );
       if (one.data.rentalId !== rentalId)
         find('wrong_rental', `bank ${bankId} left by ${rentalId}, came back by ${one.data.rentalId}`);
     });
