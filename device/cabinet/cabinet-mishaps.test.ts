@@ -1,0 +1,175 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Bank } from '../../firmware-sim/cabinet/bank.ts';
+import { CabinetTrial } from '../../firmware-sim/cabinet/cabinet-trial.ts';
+import type { ModuleBoard } from '../../firmware-sim/cabinet/module-board.ts';
+import type { CabinetEvent } from '../../shared/cabinet-report.ts';
+import { unixMs } from '../../shared/quantities.ts';
+
+const SERIAL = '0000001a';
+const bankOf = (number: number): string => number.toString(16).toUpperCase().padStart(16, '0');
+
+interface Shop {
+  readonly trial: CabinetTrial;
+  readonly board: ModuleBoard;
+}
+
+/** A cabinet of one module whose first slots hold charged banks, running and known to the relay. */
+function openShop(banks: number, seed = 1): Shop {
+  const trial = new CabinetTrial(seed);
+  const board = trial.bus.add(SERIAL, 6);
+  for (let slot = 1; slot <= banks; slot += 1) {
+    board.insert(slot, new Bank({ bankId: bankOf(slot), level: 0.9, cycles: slot }), 'fully', 0);
+  }
+  trial.start();
+  trial.run(6_000);
+  trial.heard.length = 0;
+  return { trial, board };
+}
+
+const endOf = ({ trial }: Shop, id: string): Partial<Extract<CabinetEvent, { kind: 'rental_ended' }>> => {
+  const ends = trial.events.flatMap((event) =>
+    event.kind === 'rental_ended' && event.rentalId === id ? [event] : [],
+  );
+  assert.ok(ends.length <= 1, 'a rental ends once');
+  return ends[0] ?? {};
+};
+const ejects = ({ board }: Shop): number => board.motorStarts.filter(({ move }) => move === 'eject').length;
+const events = <Kind extends CabinetEvent['kind']>({ trial }: Shop, kind: Kind) =>
+  trial.events.filter((event): event is Extract<CabinetEvent, { kind: Kind }> => event.kind === kind);
+const slotsAtMouth = ({ board }: Shop): number[] =>
+  board.slots.filter(({ place }) => place === 'mouth').map(({ slot }) => slot);
+
+/** Runs until a bank stands in the mouth, and takes it. */
+function takeBank(shop: Shop, afterMs = 500): Bank {
+  const { trial, board } = shop;
+  for (let waited = 0; waited < 30_000 && slotsAtMouth(shop).length === 0; waited += 100) trial.run(100);
+  trial.run(afterMs);
+  const [slot] = slotsAtMouth(shop);
+  const bank = slot === undefined ? undefined : board.take(slot, trial.nowMs);
+  if (bank === undefined) throw new Error('there is no bank to take');
+  return bank;
+}
+
+test('a relay that has lost the end of a rental asks again: the same report comes again, and nothing moves', () => {
+  const shop = openShop(2);
+  const { trial } = shop;
+  const expiresAtMs = unixMs(trial.trueMs + 30_000);
+  const rentalId = trial.rent('R1');
+  const repeat = (): void => trial.send({ type: 'rent', rentalId, expiresAtMs, minimumLevelPercent: 20 });
+  takeBank(shop);
+  trial.run(8_000);
+  const [first] = [...trial.reports].filter(([, { event }]) => event.kind === 'rental_ended');
+  trial.reports.clear();
+  repeat();
+  trial.run(3_000);
+  assert.equal([...trial.reports], [first]);
+  assert.is(ejects(shop), 1);
+  trial.die(false);
+  trial.start();
+  trial.reports.clear();
+  trial.run(6_000);
+  repeat();
+  trial.run(3_000);
+  assert.equal([...trial.reports], [first], 'after a restart, too');
+});
+
+test('taken and brought back to its slot while the disk refuses the pull back: taken and returned all the same', () => {
+  const shop = openShop(1);
+  const { trial, board } = shop;
+  trial.rent('R1');
+  trial.run(4_000);
+  trial.disk.state = 'full';
+  trial.run(16_000);
+  const bank = takeBank(shop);
+  trial.run(6_000);
+  board.insert(1, bank, 'fully', trial.nowMs);
+  trial.run(6_000);
+  trial.disk.state = 'works';
+  trial.run(40_000);
+  assert.is(endOf(shop, 'R1').outcome, 'taken');
+  assert.equal(
+    events(shop, 'bank_returned').map(({ rentalId }) => rentalId),
+    ['R1'],
+  );
+});
+
+test('taken, and a foreign bank put in its place: taken it is', () => {
+  const shop = openShop(1);
+  const { trial, board } = shop;
+  trial.rent('R1');
+  takeBank(shop);
+  board.insert(1, new Bank({ bankId: bankOf(9), isForeign: true }), 'fully', trial.nowMs);
+  trial.run(10_000);
+  assert.equal([endOf(shop, 'R1').outcome, endOf(shop, 'R1').bankId], ['taken', bankOf(1)]);
+  assert.equal(events(shop, 'bank_missing'), []);
+  assert.ok(trial.heard.includes('不是本柜的充电宝，请取出'), trial.heard.join());
+});
+
+test('taken and put in elsewhere while the disk refuses the pull back: taken once, returned once, for good', () => {
+  const shop = openShop(1);
+  const { trial, board } = shop;
+  trial.rent('R1');
+  trial.run(4_000);
+  trial.disk.state = 'full';
+  trial.run(16_000);
+  const bank = takeBank(shop);
+  trial.run(1_500);
+  board.insert(3, bank, 'fully', trial.nowMs);
+  trial.run(8_000);
+  trial.disk.state = 'works';
+  trial.run(40_000);
+  trial.bus.wire.unplug(board);
+  trial.run(3_000);
+  trial.bus.wire.plug(board);
+  trial.run(8_000);
+  assert.is(endOf(shop, 'R1').outcome, 'taken');
+  assert.equal(
+    events(shop, 'bank_returned').map(({ rentalId }) => rentalId),
+    ['R1'],
+  );
+});
+
+test('a new cabinet: what comes in while its module is gone for a moment is a return, not stock', () => {
+  const shop = openShop(2);
+  const { trial, board } = shop;
+  trial.bus.wire.unplug(board);
+  trial.run(3_000);
+  board.insert(4, new Bank({ bankId: bankOf(77), level: 0.4 }), 'fully', trial.nowMs);
+  trial.bus.wire.plug(board);
+  trial.run(6_000);
+  assert.equal(
+    events(shop, 'bank_returned').map(({ bankId }) => bankId),
+    [bankOf(77)],
+  );
+});
+
+test('a new cabinet: what was seen to click in is a return, though the mouth seemed full at the first look', () => {
+  const shop = openShop(2);
+  const { trial, board } = shop;
+  trial.bus.wire.unplug(board);
+  trial.run(3_000);
+  board.bay(4).mouthSwitch.fault = 'stuck_on';
+  trial.bus.wire.plug(board);
+  trial.run(6_000);
+  board.bay(4).mouthSwitch.fault = 'none';
+  board.insert(4, new Bank({ bankId: bankOf(78), level: 0.4 }), 'fully', trial.nowMs);
+  trial.run(6_000);
+  assert.is(events(shop, 'bank_returned').length, 1);
+  assert.ok(trial.heard.includes('归还成功'), trial.heard.join());
+});
+
+test('in the frost nothing is charged, and banks can be rented all the same', () => {
+  const shop = openShop(2);
+  const { trial, board } = shop;
+  board.ambientCelsius = -6;
+  for (const { bank } of board.slots) bank?.drainTo(0.9, -5);
+  trial.run(60_000);
+  assert.ok(events(shop, 'protection_tripped').some(({ protection }) => protection === 'under_temperature'));
+  trial.rent('R1');
+  takeBank(shop);
+  trial.run(8_000);
+  assert.is(endOf(shop, 'R1').outcome, 'taken');
+});
+
+test.run();
