@@ -159,6 +159,40 @@ test('a new cabinet: what was seen to click in is a return, though the mouth see
   assert.ok(trial.heard.includes('归还成功'), trial.heard.join());
 });
 
+test('pushed back in at once while the contacts are dirty: not taken, and read after all it is no return', () => {
+  const shop = openShop(1);
+  const { trial, board } = shop;
+  trial.rent('R1');
+  for (let waited = 0; waited < 10_000 && slotsAtMouth(shop).length === 0; waited += 100) trial.run(100);
+  trial.run(800);
+  board.bay(1).faults.add('dirty_contacts');
+  board.bay(1).pushIn(trial.nowMs);
+  trial.run(8_000);
+  board.bay(1).faults.delete('dirty_contacts');
+  trial.run(10_000);
+  assert.equal([endOf(shop, 'R1').outcome, endOf(shop, 'R1').code], ['not_taken', 'unreadable']);
+  assert.equal([events(shop, 'bank_returned'), events(shop, 'bank_missing')], [[], []]);
+});
+
+test('taken, put back upside down and taken along: it is rented, and returned with its rental when it comes', () => {
+  const shop = openShop(1);
+  const { trial, board } = shop;
+  trial.rent('R1');
+  const bank = takeBank(shop, 4_000);
+  board.insert(1, bank, 'reversed', trial.nowMs);
+  trial.run(6_000);
+  assert.ok(trial.heard.includes('方向反了，请翻面'), trial.heard.join());
+  board.take(1, trial.nowMs);
+  trial.run(6_000);
+  assert.equal([endOf(shop, 'R1').outcome, events(shop, 'bank_missing')], ['taken', []]);
+  board.insert(1, bank, 'fully', trial.nowMs);
+  trial.run(6_000);
+  assert.equal(
+    events(shop, 'bank_returned').map(({ rentalId }) => rentalId),
+    ['R1'],
+  );
+});
+
 test('in the frost nothing is charged, and banks can be rented all the same', () => {
   const shop = openShop(2);
   const { trial, board } = shop;

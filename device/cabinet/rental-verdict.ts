@@ -85,6 +85,9 @@ export function verdictAfterEject(how: MotionEnd, evidence: MotionEvidence): Ren
       return how === 'refused' ? { do: 'try_next' } : { do: 'try_next', bar: JAM };
     case 'mouth':
       return how === 'jammed' ? { do: 'move', why: 'jam' } : { do: 'wait_at_mouth' };
+    case 'felt':
+      // Whatever was pushed in is in: not for hire, but nobody is billed for it.
+      return how === 'done' ? UNREADABLE : { do: 'move', why: 'jam' };
     case 'unclear':
       // The motor went all the way and the contacts lost it.
       return how === 'done' ? TAKEN_SWITCH_STUCK : { do: 'move', why: 'jam' };
@@ -105,6 +108,8 @@ export function verdictAfterRetrieval(why: MotionReason, evidence: MotionEvidenc
     case 'mouth':
       if (evidence.rounds >= limits.motionTries) return LEFT_AT_MOUTH;
       return { do: 'move', why: why === 'not_taken' ? 'not_taken' : 'jam' };
+    case 'felt':
+      return why === 'not_taken' ? UNREADABLE : UNCERTAIN;
     case 'unclear':
       if (evidence.isSwitchStuck) return TAKEN_SWITCH_STUCK;
       return why === 'not_taken' ? UNREADABLE : UNCERTAIN;
@@ -121,6 +126,8 @@ export function verdictFromMouth(where: Whereabouts, isSwitchStuck: boolean): Re
       return TAKEN;
     case 'in':
       return PUSHED_BACK;
+    case 'felt':
+      return UNREADABLE;
     case 'unclear':
       return isSwitchStuck ? TAKEN_SWITCH_STUCK : UNREADABLE;
   }
@@ -148,6 +155,8 @@ export function verdictOnSilence(
     case 'in':
       if (why === 'not_taken') return PUSHED_BACK;
       return { do: 'end', outcome: 'failed', code: 'lock_failed', bank: 'in', bar: JAM };
+    case 'felt':
+      return why === 'not_taken' ? UNREADABLE : UNCERTAIN;
     case 'unclear':
       return evidence.isSwitchStuck ? TAKEN_SWITCH_STUCK : UNCERTAIN;
     case 'gone':

@@ -3,25 +3,22 @@ import * as assert from 'uvu/assert';
 import { bankId, moduleSerial } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Motion } from './cabinet-operations.ts';
-import type { MoveAnswer, SlotReading } from './readings.ts';
+import type { BankReading, MoveAnswer, SlotReading } from './readings.ts';
 import { type RentalEffect, type RentalInput, type RentalPhase, resumedPhase, stepRental } from './rental.ts';
 
 const at = { module: moduleSerial('0a0b0c0d'), slot: 1 };
 const motion: Motion = { commandId: 5, why: 'let_out', at, bankId: bankId('B1') };
 
-const IN: Partial<SlotReading> = {
-  isInserted: true,
-  isLocked: true,
-  bank: {
-    bankId: 'B1',
-    levelPercent: 90,
-    voltageMillivolts: 4_000,
-    currentMilliamps: 0,
-    temperatureDeciCelsius: 250,
-    cycles: 1,
-    ageMs: 10,
-  },
+const bankSeen: BankReading = {
+  bankId: 'B1',
+  levelPercent: 90,
+  voltageMillivolts: 4_000,
+  currentMilliamps: 0,
+  temperatureDeciCelsius: 250,
+  cycles: 1,
+  ageMs: 10,
 };
+const IN: Partial<SlotReading> = { isInserted: true, isLocked: true, bank: bankSeen };
 const MOUTH: Partial<SlotReading> = { isAtMouth: true };
 const OUT: Partial<SlotReading> = {};
 const TAKEN: MoveAnswer = { answer: 'taken' };
@@ -159,6 +156,42 @@ for (const [name, sensors, end] of LIARS) {
     assert.not(rental.effects.some(({ type }) => type === 'try_next'));
   });
 }
+
+const FELT: Partial<SlotReading> = { isInserted: true, contactProblem: 'dirty' };
+const NONSENSE: Partial<SlotReading> = { ...IN, bank: { ...bankSeen, bankId: '\u0000?' } };
+
+test('pushed back in before the sensors are believed, and its contacts feel what they cannot read: nobody is billed', () => {
+  for (const felt of [FELT, NONSENSE, { ...FELT, contactProblem: 'garbled' } as const]) {
+    const rental = new Rental().begin().answer(TAKEN).read(MOUTH, [5, 'done'], 3).read(felt, [5, 'done'], 6);
+    assert.is(rental.end, 'not_taken unreadable');
+    const bars = rental.effects.flatMap((effect) => (effect.type === 'bar' ? [effect.bar.code] : []));
+    assert.equal(bars, ['unreadable'], 'it is not for hire');
+  }
+});
+
+test('a back switch that is known to lie is believed where the contacts feel something, too', () => {
+  const stuck = { isAtMouth: true, isInserted: true };
+  const atMouth = new Rental().begin().answer(TAKEN).read(stuck, [5, 'done'], 9).read(FELT, [5, 'done'], 4);
+  assert.is(atMouth.end, 'not_taken unreadable');
+  const alone = new Rental().begin().answer(TAKEN).read(stuck, [5, 'done'], 9);
+  assert.is(alone.read({ isInserted: true }, [5, 'done'], 4).end, 'taken switch_stuck');
+});
+
+test('what the contacts have told long ago may be of the bank that has left', () => {
+  const stale = { ...IN, bank: { ...bankSeen, ageMs: limits.contactAgeMs + 1 } };
+  const rental = new Rental().begin().answer(TAKEN).read(stale, [5, 'done'], 8);
+  assert.is(rental.end, 'taken switch_stuck');
+});
+
+test('upside down in its place: it was in a hand, so it is taken, and comes back only once it is turned over', () => {
+  const reversed = { isInserted: true, contactProblem: 'reversed' } as const;
+  const atMouth = new Rental()
+    .begin()
+    .answer(TAKEN)
+    .read(MOUTH, [5, 'done'], 9)
+    .read(reversed, [5, 'done'], 4);
+  assert.is(atMouth.end, 'taken');
+});
 
 test('a jam leaves the lock open: it is locked before any other bank may come', () => {
   const rental = new Rental()

@@ -5,6 +5,8 @@ import type { CabinetWorld } from './cabinet-world.ts';
 
 /** So long the controller must have seen a slot to know for sure that a bank has gone, or come. */
 const SURE_MS = 9_000;
+/** Read without a break for so long, a bank has surely been recognized: its lock is waited for 3 s, plus two slow polls. */
+const LEGIBLE_MS = 5_000;
 
 /** Each bank's way in and out of the cabinet, as it was, against what was told of it. */
 export function auditBanks(world: CabinetWorld, books: CabinetBooks): CabinetFinding[] {
@@ -59,7 +61,7 @@ function auditLeaving(bankId: string, world: CabinetWorld, books: CabinetBooks):
 }
 
 /** It was back before the controller could have been sure that it was gone, or gone before it could be sure that it was in. */
-function isUnseen({ bankId, atMs, visibleMs, at }: Departure, world: CabinetWorld): boolean {
+function isUnseen({ bankId, atMs, visibleMs, readableMs, at }: Departure, world: CabinetWorld): boolean {
   const ofBank = world.arrivals.filter(
     (arrival) => arrival.bankId === bankId && arrival.at.module === at.module,
   );
@@ -68,7 +70,9 @@ function isUnseen({ bankId, atMs, visibleMs, at }: Departure, world: CabinetWorl
   if (back !== undefined && isBlind(world) && back.atMs - atMs < BLIND_MS) return true;
   if (back !== undefined && isForgotten(atMs, back.atMs, world)) return true;
   const came = ofBank.findLast((arrival) => arrival.atMs <= atMs);
-  return came !== undefined && visibleMs - came.visibleMs < SURE_MS;
+  if (came === undefined) return false;
+  // Its contacts were garbled before its lock could close, and until it left: nobody ever knew which bank that was.
+  return visibleMs - came.visibleMs < SURE_MS || readableMs < LEGIBLE_MS;
 }
 
 /** The disk refused all that happened meanwhile, until the controller died: nothing was said of it, and nobody knows. */

@@ -14,6 +14,8 @@ export interface Departure {
   readonly how: 'let_out' | 'withdrawn' | 'pried';
   /** For how long the controller had seen this module until then. */
   readonly visibleMs: number;
+  /** The longest, in this stay, for which the controller saw its module and its contacts could be read without a break. */
+  readonly readableMs: number;
 }
 
 /** A bank stands all the way in, with its contacts the right way. */

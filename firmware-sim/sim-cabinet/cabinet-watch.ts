@@ -1,6 +1,6 @@
 import { limits } from '../../shared/limits.ts';
 import type { SlotBay } from '../cabinet/slot-bay.ts';
-import type { ChargeSpan, Ejection } from './cabinet-evidence.ts';
+import type { BankPlace, ChargeSpan, Ejection } from './cabinet-evidence.ts';
 import { placeName } from './cabinet-evidence.ts';
 import type { SimModule, SimWire } from './sim-wire.ts';
 
@@ -19,6 +19,13 @@ const POLLED_MS = 250 + 900;
 const BOARD_ENDS_MS = limits.outputExpiryMs + 1_000;
 /** The answer to a reading goes out with the next poll; and the watch itself looks each 250 ms. */
 const ANSWERED_MS = 500;
+
+interface Legible {
+  readonly bankId: string;
+  /** Absent: it cannot be read now. */
+  readonly sinceMs?: number;
+  readonly longestMs: number;
+}
 
 interface UnsafeState {
   readonly name: string;
@@ -79,6 +86,8 @@ export class CabinetWatch {
   readonly #mostMs: number;
   readonly #since = new Map<string, number>();
   readonly #spans = new Map<string, ChargeSpan>();
+  /** Of what is in each slot now. */
+  readonly #legible = new Map<string, Legible>();
   readonly #motorsSeen = new Map<string, number>();
   readonly #places = new Map<string, SlotBay['place']>();
   /** A motor has drawn in what stood in a mouth. */
@@ -166,6 +175,7 @@ export class CabinetWatch {
     const key = placeName(at);
     if (bay.place === 'back' && this.#places.get(key) === 'mouth') this.onPulledIn(module, bay);
     this.#places.set(key, bay.place);
+    this.#readContacts(key, module, bay, nowMs);
     if (bay.outputWatts <= FLOWS_WATTS) {
       this.#spans.delete(key);
       for (const { name } of UNSAFE) this.#since.delete(`${key} ${name}`);
@@ -176,6 +186,29 @@ export class CabinetWatch {
     this.#spans.set(key, span);
     span.toMs = nowMs;
     for (const state of UNSAFE) this.#judge(state, key, module, bay, nowMs);
+  }
+
+  #readContacts(key: string, { readAtMs }: SimModule, bay: SlotBay, nowMs: number): void {
+    const { bank } = bay;
+    if (bank === undefined) {
+      this.#legible.delete(key);
+      return;
+    }
+    const { bankId } = bank;
+    const before = this.#legible.get(key);
+    const { sinceMs = nowMs, longestMs = 0 } = before?.bankId === bankId ? before : {};
+    const told = bay.state(nowMs).bank;
+    const isRead = told !== undefined && told.ageMs <= limits.contactAgeMs && nowMs - readAtMs < SEEN_MS;
+    const legible = isRead
+      ? { bankId, sinceMs, longestMs: Math.max(longestMs, nowMs - sinceMs) }
+      : { bankId, longestMs };
+    this.#legible.set(key, legible);
+  }
+
+  /** The longest for which the controller could read it without a break, since it was put into this slot. */
+  readableMs(at: BankPlace, bankId: string): number {
+    const legible = this.#legible.get(placeName(at));
+    return legible?.bankId === bankId ? legible.longestMs : 0;
   }
 
   #judge(

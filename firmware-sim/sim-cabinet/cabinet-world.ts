@@ -251,7 +251,14 @@ export class CabinetWorld {
     const how = isForced ? 'pried' : isLetOut ? 'let_out' : 'withdrawn';
     // What was only half in, or upside down, was never in.
     if (!bank.isForeign && !this.isOut(bank))
-      this.departures.push({ bankId, at, atMs: this.time.nowMs, how, visibleMs: module.visibleMs });
+      this.departures.push({
+        bankId,
+        at,
+        atMs: this.time.nowMs,
+        how,
+        visibleMs: module.visibleMs,
+        readableMs: this.watch.readableMs(at, bankId),
+      });
     this.stirred(`${how}: ${bankId} from ${at.module}/${slot}`, bankId);
   }
 

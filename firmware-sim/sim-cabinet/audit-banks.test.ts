@@ -1,0 +1,69 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Bank } from '../cabinet/bank.ts';
+import { auditBanks } from './audit-banks.ts';
+import type { CabinetBooks } from './cabinet-books.ts';
+import { CabinetWorld } from './cabinet-world.ts';
+
+const BANK = '00000000000000AA';
+
+/** A world that nobody has begun, with one bank that nobody has put in. */
+function stillWorld(): CabinetWorld {
+  const world = new CabinetWorld(1, { kinds: ['garbled_gauge'], isTraced: false });
+  world.banks.push(new Bank({ bankId: BANK }));
+  return world;
+}
+
+/** Gone and told, put in again for 15 s, and pried out; nothing told of the second. */
+function findingsAfter(readableMs: number, isReturnTold = false): string[] {
+  const world = stillWorld();
+  const at = { module: world.wire.modules[0]?.board.serial ?? '', slot: 1 };
+  const { startMs } = world;
+  const pried = { bankId: BANK, at, how: 'pried' } as const;
+  world.departures.push(
+    { ...pried, atMs: startMs + 20_000, visibleMs: 20_000, readableMs: 20_000 },
+    { ...pried, atMs: startMs + 55_000, visibleMs: 55_000, readableMs },
+  );
+  world.arrivals.push({ bankId: BANK, at, atMs: startMs + 40_000, visibleMs: 40_000 });
+  const told = { bankId: BANK, rentalId: undefined, atMs: startMs + 40_000, isUncertain: false };
+  const returns = isReturnTold ? [told] : [];
+  const books: CabinetBooks = { reports: [], ends: new Map(), returns, missing: new Map([[BANK, 1]]) };
+  return auditBanks(world, books).map(({ finding }) => finding);
+}
+
+test('a bank whose contacts could never be read for long is nobody known, and need not be told missing', () => {
+  assert.equal(findingsAfter(250), []);
+  assert.equal(findingsAfter(15_000), ['left_untold']);
+  assert.equal(findingsAfter(250, true), ['return_invented'], 'it was known, then: the books call it inside');
+});
+
+test('how long contacts could be read: without a break, while the controller saw them, and since it was put in', async () => {
+  const world = stillWorld();
+  const { watch, wire, time } = world;
+  const [module] = wire.modules;
+  if (module === undefined) return assert.unreachable('a world has a module');
+  const at = { module: module.board.serial, slot: 1 };
+  const bank = new Bank({ bankId: BANK });
+  const pass = async (isSeen: boolean, looks: number): Promise<number> => {
+    for (let look = 0; look < looks; look += 1) {
+      await time.pass(time.nowMs + 250);
+      if (isSeen) module.readAtMs = time.nowMs;
+      watch.look();
+    }
+    return watch.readableMs(at, BANK);
+  };
+  module.board.insert(1, bank, 'fully', time.nowMs);
+  assert.is(await pass(true, 5), 1_000);
+  bank.faults.add('garbled_gauge');
+  assert.is(await pass(true, 20), 1_000);
+  bank.faults.delete('garbled_gauge');
+  assert.is(await pass(true, 4), 1_000, 'the break does not count');
+  assert.is(await pass(false, 3), 1_500, 'a second after its answer a module counts as seen');
+  assert.is(await pass(false, 20), 1_500);
+  module.board.pryOut(1, time.nowMs);
+  await pass(true, 1);
+  module.board.insert(1, bank, 'fully', time.nowMs);
+  assert.is(await pass(true, 2), 250, 'another stay');
+});
+
+test.run();
