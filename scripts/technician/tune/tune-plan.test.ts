@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isFailure } from '../../../shared/failure.ts';
+import { limits } from '../../../shared/limits.ts';
 import type { HostReading } from './host-reading.ts';
 import { type RouteWishes, type TuneLine, tunePlan } from './tune-plan.ts';
 import { SYSCTL_SETTINGS } from './tune-settings.ts';
@@ -58,7 +59,10 @@ test('what this kernel does not have is absent, and no fault', () => {
 });
 
 test('a longer queue is only felt by a relay that opens it anew', () => {
-  const line = find(plan('relay', sysctl({ 'net.core.somaxconn': '128' })), 'net.core.somaxconn');
+  const line = find(
+    plan('relay', sysctl({ 'net.core.somaxconn': String(limits.mqttBacklog - 1) })),
+    'net.core.somaxconn',
+  );
   assert.is(line?.state, 'differs');
   assert.match(line?.advice ?? '', /restart the relay/);
 });
