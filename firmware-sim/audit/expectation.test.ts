@@ -111,6 +111,13 @@ test('a cancellation before any word of a payment takes nothing back', () => {
 
 test('what a query told must be heard too', () => {
   assert.equal(ways([], [paid(3)]), ['payment 1000']);
+  const refund: Telling = { state: 'REFUNDED', netFen: 0, sentS: 70, answeredS: 71 };
+  assert.equal(ways([refund], [paid(3)]), ['payment 1000, refund 1000']);
+});
+
+test('a query is no acknowledgement: where the disk refused its answer, a later state may come first', () => {
+  const refund: Telling = { state: 'REFUNDED', netFen: 0, sentS: 5, answeredS: 6 };
+  assert.equal(ways([refund], [paid(3)]), ['payment 1000, refund 1000', 'refund 1000']);
 });
 
 test('a payment of the day before yesterday goes to a human', () => {

@@ -30,12 +30,17 @@ interface Told {
   readonly finishedAtMs: number;
   /** From then on the relay may have known. */
   fromMs: number;
-  /** From then on it must have known: it had answered `success`, or had its query answered. */
+  /** From then on it must have known: it had answered `success`, or had its query answered and did not ask again. */
   byMs: number;
 }
 
 const RANK: Partial<Record<CoreState, number>> = { PAID: 1, PARTIAL_REFUNDED: 2, REFUNDED: 3, CANCELED: 3 };
 const TOO_OLD_MS = 24 * 3_600_000;
+/**
+ * An answered query is no acknowledgement: a relay whose disk refuses asks again, within seconds while it runs, and
+ * meanwhile it may be told of a later state.
+ */
+const QUERY_DOUBT_MS = 60_000;
 
 /** What every order of a core must and may have made heard, from what the core sent and what it was answered. */
 export function expectations(entries: readonly CoreEntry[]): Map<string, OrderExpectation> {
@@ -59,7 +64,8 @@ export function expectations(entries: readonly CoreEntry[]): Map<string, OrderEx
       const told = tell(entry.sn, entry.moment, entry.atMs, Number.POSITIVE_INFINITY);
       if (told !== undefined) byId.set(entry.id, told);
     }
-    if (entry.entry === 'query_answered') tell(entry.sn, entry.moment, entry.atMs, entry.atMs);
+    if (entry.entry === 'query_answered')
+      tell(entry.sn, entry.moment, entry.atMs, entry.atMs + QUERY_DOUBT_MS);
     if (entry.entry === 'answer' && entry.answer === 'success') {
       const told = byId.get(entry.id);
       if (told !== undefined) told.byMs = Math.min(told.byMs, entry.startedAtMs + Math.ceil(entry.tookMs));

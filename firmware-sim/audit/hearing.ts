@@ -32,7 +32,7 @@ export function auditHearing(
   const lines = speaker.heard.flatMap((line) => understandLine(line, report));
   auditOverlaps(speaker, report);
   auditRepeats(speaker, lines, report);
-  auditOrderOfSpeaking(speaker, lines, accounts, report);
+  auditOrderOfSpeaking(speaker, lines, accounts, orders, report);
   const notices = noticesOf(lines);
   const matched = new Map<string, readonly Saying[]>();
   const heardBySn = bySn(notices);

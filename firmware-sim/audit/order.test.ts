@@ -1,15 +1,19 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { OrderAccount } from './evidence.ts';
+import type { OrderAccount, SpeakerEvidence } from './evidence.ts';
+import type { OrderExpectation } from './expectation.ts';
 import { auditOrderOfSpeaking } from './order.ts';
 import type { UnderstoodLine } from './sentence.ts';
 
 const SPEAKER = { id: 'SPK-1', terminals: [], heard: [], unreadableLines: 0, repeatsAllowed: 0 };
+const NONE: ReadonlyMap<string, OrderExpectation> = new Map();
 
 /** Seqs in the order in which they were heard, with the second; and when each was stored: what was out of order. */
 function outOfOrder(
   heard: readonly (readonly [seq: number, atS: number])[],
   stored: readonly (readonly [seq: number, event: string, atS: number])[],
+  orders = NONE,
+  speaker: SpeakerEvidence = SPEAKER,
 ): string[] {
   const lines = heard.map(([seq, atS]): UnderstoodLine => {
     const times = { startedAtMs: atS * 1_000, endedAtMs: atS * 1_000 + 1 };
@@ -37,7 +41,7 @@ function outOfOrder(
     }),
   );
   const found: string[] = [];
-  auditOrderOfSpeaking(SPEAKER, lines, accounts, (_finding, _detail, sn) => found.push(sn ?? ''));
+  auditOrderOfSpeaking(speaker, lines, accounts, orders, (_finding, _detail, sn) => found.push(sn ?? ''));
   return found;
 }
 
@@ -72,6 +76,31 @@ test('without a hole what takes money back waits for nothing', () => {
     [3, 'PAID', 1],
   ] as const;
   assert.equal(outOfOrder(heard, stored), ['2']);
+});
+
+test('what turns late while the clock is put right may be overtaken, and nothing else', () => {
+  const heard = [
+    [2, 80],
+    [1, 82],
+  ] as const;
+  const stored = [
+    [1, 'PAID', 30],
+    [2, 'PAID', 30],
+  ] as const;
+  const paidAt = (atS: number): ReadonlyMap<string, OrderExpectation> => {
+    const saying = {
+      state: 'PAID',
+      kind: 'payment',
+      amountFen: 1,
+      paidAtMs: atS * 1_000,
+      tooOld: false,
+    } as const;
+    return new Map([['1', { sn: '1', terminalSn: 'T', payway: '1', ways: [[saying]] }]]);
+  };
+  const doubtful = { ...SPEAKER, clockDoubtMs: 5_000 };
+  assert.equal(outOfOrder(heard, stored, paidAt(22), doubtful), []);
+  assert.equal(outOfOrder(heard, stored, paidAt(22)), ['1']);
+  assert.equal(outOfOrder(heard, stored, paidAt(29), doubtful), ['1']);
 });
 
 test.run();

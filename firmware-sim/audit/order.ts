@@ -1,5 +1,6 @@
 import type { OrderAccount, SpeakerEvidence } from './evidence.ts';
-import type { Report, UnderstoodLine } from './sentence.ts';
+import type { OrderExpectation } from './expectation.ts';
+import { FRESH_MS, type Report, type UnderstoodLine } from './sentence.ts';
 
 /** The clock of what is spoken is the relay's as the speaker knows it; after a restart it is a guess for a moment. */
 const CLOCK_TOLERANCE_MS = 250;
@@ -34,6 +35,7 @@ export function auditOrderOfSpeaking(
   speaker: SpeakerEvidence,
   lines: readonly UnderstoodLine[],
   accounts: ReadonlyMap<string, OrderAccount>,
+  orders: ReadonlyMap<string, OrderExpectation>,
   report: Report,
 ): void {
   const toleranceMs = CLOCK_TOLERANCE_MS + (speaker.clockDoubtMs ?? 0);
@@ -55,12 +57,22 @@ export function auditOrderOfSpeaking(
       const overtaker = before.findLast(
         (other) => other.seq > seq && other.line.startedAtMs > dueAtMs + toleranceMs,
       );
-      if (overtaker !== undefined) {
+      if (overtaker !== undefined && !isOnTheEdge(speaker, orders.get(sn), overtaker.line.startedAtMs)) {
         report('out_of_order', `seq ${seq} after ${overtaker.seq}, though it was there: ${line.text}`, sn);
       }
       before.push({ seq, sn, line });
     }
   }
+}
+
+/**
+ * A notice that is about to turn late while the clock is put right may count as late in one moment and as fresh in the
+ * next: what was fresh all the time rightly goes between.
+ */
+function isOnTheEdge(speaker: SpeakerEvidence, order: OrderExpectation | undefined, atMs: number): boolean {
+  const doubtMs = speaker.clockDoubtMs ?? 0;
+  const times = order?.ways.flat().map(({ paidAtMs }) => paidAtMs) ?? [];
+  return doubtMs > 0 && times.some((paidAtMs) => Math.abs(atMs - paidAtMs - FRESH_MS) <= doubtMs);
 }
 
 /**

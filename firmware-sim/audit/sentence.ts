@@ -9,7 +9,8 @@ export interface UnderstoodLine {
   readonly meaning: HeardMeaning;
 }
 
-const FRESH_MS = 60_000;
+/** Up to this age a payment is said plainly. */
+export const FRESH_MS = 60_000;
 /** Between the decision and the first sample; the clock of decisions may be the relay's. */
 const CLOCK_TOLERANCE_MS = 2_000;
 const TOO_OLD_MS = 24 * 3_600_000;
