@@ -154,8 +154,8 @@ export const limits = {
   mqttConnections: 20_000,
   /** MQTT connections that have not yet been authenticated. */
   mqttConnectionsPending: 2_000,
-  /** Connections that the system may queue: all of them are accepted in one turn of the event loop, and judged in the next: 130 µs each. The rest calls again after 1 s. */
-  mqttBacklog: 128,
+  /** Connections that the system may queue: all of them are accepted in one turn of the event loop, and judged in the next: 130 µs each. Who finds it full is called back by TCP after 1, 3, 7 … s: with 128 places, 10,000 devices needed more than 60 s, with these 21 s. */
+  mqttBacklog: 1_024,
   /** Connections that are ended in one turn of the event loop when their devices hang up. */
   departuresPerTurn: 16,
   /** Beyond that number, one that has not proved itself within this makes room for the next. */
