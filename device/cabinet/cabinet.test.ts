@@ -1,55 +1,19 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Bank } from '../../firmware-sim/cabinet/bank.ts';
-import { CabinetTrial, TRIAL_BEGINS_MS } from '../../firmware-sim/cabinet/cabinet-trial.ts';
-import type { ModuleBoard } from '../../firmware-sim/cabinet/module-board.ts';
-import type { CabinetEvent } from '../../shared/cabinet-report.ts';
+import {
+  bankOf,
+  ejects,
+  endOf,
+  events,
+  openShop,
+  SERIAL,
+  type Shop,
+  slotsAtMouth,
+  takeBank,
+} from '../../firmware-sim/cabinet/cabinet-shop.ts';
+import { TRIAL_BEGINS_MS } from '../../firmware-sim/cabinet/cabinet-trial.ts';
 import { unixMs } from '../../shared/quantities.ts';
-
-const SERIAL = '0000001a';
-const bankOf = (number: number): string => number.toString(16).toUpperCase().padStart(16, '0');
-
-interface Shop {
-  readonly trial: CabinetTrial;
-  readonly board: ModuleBoard;
-}
-
-/** A cabinet of one module whose first slots hold charged banks, running and known to the relay. */
-function openShop(banks: number, seed = 1): Shop {
-  const trial = new CabinetTrial(seed);
-  const board = trial.bus.add(SERIAL, 6);
-  for (let slot = 1; slot <= banks; slot += 1) {
-    board.insert(slot, new Bank({ bankId: bankOf(slot), level: 0.9, cycles: slot }), 'fully', 0);
-  }
-  trial.start();
-  trial.run(6_000);
-  trial.heard.length = 0;
-  return { trial, board };
-}
-
-const endOf = ({ trial }: Shop, id: string): Partial<Extract<CabinetEvent, { kind: 'rental_ended' }>> => {
-  const ends = trial.events.flatMap((event) =>
-    event.kind === 'rental_ended' && event.rentalId === id ? [event] : [],
-  );
-  assert.ok(ends.length <= 1, 'a rental ends once');
-  return ends[0] ?? {};
-};
-const ejects = ({ board }: Shop): number => board.motorStarts.filter(({ move }) => move === 'eject').length;
-const events = <Kind extends CabinetEvent['kind']>({ trial }: Shop, kind: Kind) =>
-  trial.events.filter((event): event is Extract<CabinetEvent, { kind: Kind }> => event.kind === kind);
-const slotsAtMouth = ({ board }: Shop): number[] =>
-  board.slots.filter(({ place }) => place === 'mouth').map(({ slot }) => slot);
-
-/** Runs until a bank stands in the mouth, and takes it. */
-function takeBank(shop: Shop, afterMs = 500): Bank {
-  const { trial, board } = shop;
-  for (let waited = 0; waited < 30_000 && slotsAtMouth(shop).length === 0; waited += 100) trial.run(100);
-  trial.run(afterMs);
-  const [slot] = slotsAtMouth(shop);
-  const bank = slot === undefined ? undefined : board.take(slot, trial.nowMs);
-  if (bank === undefined) throw new Error('there is no bank to take');
-  return bank;
-}
 
 test('what is found at the first start is stock: locked, known, and nobody is told of a return', () => {
   const shop = openShop(3);
