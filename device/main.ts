@@ -6,8 +6,8 @@ import { describeThrown, Failure, isFailure } from '../shared/failure.ts';
 import type { Log } from '../shared/log.ts';
 import { runProgram } from '../shared/program-port.ts';
 import { readVerifyingKey } from '../shared/smp/image-signature.ts';
-import { CHARGING_DEFAULTS } from './cabinet/charging.ts';
-import { THERMOSTAT_DEFAULTS } from './cabinet/thermostat.ts';
+import { CHARGING_DEFAULTS } from './cabinet/power/charging.ts';
+import { THERMOSTAT_DEFAULTS } from './cabinet/power/thermostat.ts';
 import { LogRing } from './service/log-ring.ts';
 import type { RunningRole } from './service/main.ts';
 import {

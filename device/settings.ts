@@ -3,7 +3,7 @@ import { type DeviceId, deviceId } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
 import { LOG_LEVELS } from '../shared/log.ts';
 import { choiceSetting, integerSetting, type Setting, type Settings } from '../shared/settings.ts';
-import type { DayWindow } from './cabinet/day-window.ts';
+import type { DayWindow } from './cabinet/power/day-window.ts';
 import { LANGUAGES } from './speaker/speaker-facts.ts';
 import type { Language } from './speaker/voice.ts';
 

@@ -6,9 +6,9 @@ import type { ModuleBoard } from '../../firmware-sim/cabinet/module-board.ts';
 import { bankId, moduleSerial, rentalId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import { seq } from '../../shared/quantities.ts';
-import { Books } from './books.ts';
 import type { CabinetMemory } from './cabinet-operations.ts';
-import { Journal } from './journal.ts';
+import { Books } from './store/books.ts';
+import { Journal } from './store/journal.ts';
 
 const NEW_DISK: CabinetMemory = {
   facts: { report_log: '00000000000000aa' },

@@ -12,8 +12,8 @@ import { StoreComplaint } from '../store-complaint.ts';
 import { Cabinet, type CabinetOptions } from './cabinet.ts';
 import type { CabinetEffect, CabinetInput } from './cabinet-effects.ts';
 import type { CabinetMemory } from './cabinet-operations.ts';
-import type { CabinetStore } from './cabinet-store.ts';
 import type { BusRequest } from './readings.ts';
+import type { CabinetStore } from './store/cabinet-store.ts';
 
 /** The world around one cabinet. */
 export interface CabinetGround {

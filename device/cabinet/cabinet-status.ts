@@ -1,9 +1,9 @@
 import type { CabinetStatus } from '../../shared/cabinet-report.ts';
 import { limits } from '../../shared/limits.ts';
 import type { DeviceStatus } from '../../shared/notice.ts';
-import { candidateOf, isHeld } from './bank-choice.ts';
-import type { Bay } from './slot-book.ts';
-import type { SlotFloor } from './slot-floor.ts';
+import { candidateOf, isHeld } from './rental/bank-choice.ts';
+import type { Bay } from './slot/slot-book.ts';
+import type { SlotFloor } from './slot/slot-floor.ts';
 
 /** Everything that the cabinet can say of itself. */
 export interface CabinetSelf {

@@ -11,7 +11,6 @@ import type { Spoken } from '../speaker/heard.ts';
 import { Refusals } from '../speaker/refusals.ts';
 import { clockFrom, isLanguage, languageFrom, volumeFrom } from '../speaker/speaker-facts.ts';
 import type { Language } from '../speaker/voice.ts';
-import { Books, type BooksMoment, type Deed } from './books.ts';
 import type { CabinetCondition } from './cabinet-condition.ts';
 import {
   CabinetConversation,
@@ -23,7 +22,8 @@ import type { CabinetChange, CabinetMemory } from './cabinet-operations.ts';
 import { cabinetStatus } from './cabinet-status.ts';
 import { CabinetVoice } from './cabinet-voice.ts';
 import type { BusEvent } from './readings.ts';
-import { type FloorEffect, SlotFloor, type SlotFloorOptions } from './slot-floor.ts';
+import { type FloorEffect, SlotFloor, type SlotFloorOptions } from './slot/slot-floor.ts';
+import { Books, type BooksMoment, type Deed } from './store/books.ts';
 import { WarningWatch } from './warning-watch.ts';
 
 export interface CabinetOptions extends SlotFloorOptions {

@@ -10,11 +10,11 @@ import type { RelayAddress } from '../settings.ts';
 import { HeardFile } from '../speaker/heard-store.ts';
 import { Mouth } from '../speaker/mouth-port.ts';
 import type { SpokenLanguage } from '../speaker/voice.ts';
-import { type BusPort, openBus } from './bus-port.ts';
+import { type BusPort, openBus } from './bus/bus-port.ts';
 import type { CabinetOptions } from './cabinet.ts';
 import { type CabinetGround, CabinetLoop } from './cabinet-loop.ts';
 import type { CabinetMemory } from './cabinet-operations.ts';
-import { type CabinetStore, openCabinetStore } from './cabinet-store.ts';
+import { type CabinetStore, openCabinetStore } from './store/cabinet-store.ts';
 
 export interface CabinetRuntimeOptions extends Omit<CabinetOptions, 'paths'> {
   readonly id: DeviceId;

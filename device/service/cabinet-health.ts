@@ -1,7 +1,7 @@
 import { limits } from '../../shared/limits.ts';
 import type { HealthLine, SlotLine } from '../../shared/smp/service.ts';
 import type { CabinetCondition } from '../cabinet/cabinet-condition.ts';
-import type { Bay } from '../cabinet/slot-book.ts';
+import type { Bay } from '../cabinet/slot/slot-book.ts';
 import { clockHealth, fault, linkHealth, ok, refusalHealth, warning } from './link-health.ts';
 
 /** A cabinet's lines for `doctor`. */

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { bankId, moduleSerial } from '../../shared/ids.ts';
 import type { DeviceStatus } from '../../shared/notice.ts';
 import type { HealthLine } from '../../shared/smp/service.ts';
-import type { Bay } from '../cabinet/slot-book.ts';
+import type { Bay } from '../cabinet/slot/slot-book.ts';
 import { cabinetHealth, slotLines } from './cabinet-health.ts';
 import { Latencies } from './latencies.ts';
 import { speakerHealth } from './speaker-health.ts';

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openBus } from '../../device/cabinet/bus-port.ts';
+import { openBus } from '../../device/cabinet/bus/bus-port.ts';
 import { describeThrown } from '../../shared/failure.ts';
 import { createLog } from '../../shared/log.ts';
 import { openPty } from '../pty.ts';

@@ -1,9 +1,9 @@
 import { Cabinet } from '../../device/cabinet/cabinet.ts';
 import type { CabinetEffect, CabinetInput } from '../../device/cabinet/cabinet-effects.ts';
 import type { CabinetOperations } from '../../device/cabinet/cabinet-operations.ts';
-import { schema } from '../../device/cabinet/cabinet-tables-store.ts';
-import { CHARGING_DEFAULTS } from '../../device/cabinet/charging.ts';
-import { THERMOSTAT_DEFAULTS } from '../../device/cabinet/thermostat.ts';
+import { CHARGING_DEFAULTS } from '../../device/cabinet/power/charging.ts';
+import { THERMOSTAT_DEFAULTS } from '../../device/cabinet/power/thermostat.ts';
+import { schema } from '../../device/cabinet/store/cabinet-tables-store.ts';
 import type { DeviceMoment } from '../../device/device-moment.ts';
 import { phrase } from '../../device/speaker/phrase.ts';
 import type { CabinetReport } from '../../shared/cabinet-report.ts';

@@ -1,11 +1,11 @@
-import { BusEar } from '../../device/cabinet/bus-ear.ts';
+import { BusEar } from '../../device/cabinet/bus/bus-ear.ts';
 import {
   type BusEffect,
   type BusInput,
   type BusState,
   initialBus,
   stepBus,
-} from '../../device/cabinet/bus-master.ts';
+} from '../../device/cabinet/bus/bus-master.ts';
 import type { BusEvent, BusRequest } from '../../device/cabinet/readings.ts';
 import { type Chance, seededChance } from '../../shared/seeded-chance.ts';
 import { BusWire } from './bus-wire.ts';

@@ -1,5 +1,5 @@
 import type { CabinetOperations } from '../../device/cabinet/cabinet-operations.ts';
-import { schema as cabinetSchema } from '../../device/cabinet/cabinet-tables-store.ts';
+import { schema as cabinetSchema } from '../../device/cabinet/store/cabinet-tables-store.ts';
 import type { RelayOperations } from '../../relay/outbox/tables-store.ts';
 import { schema as relaySchema } from '../../relay/outbox/tables-store.ts';
 import { deviceId, logId, storeId } from '../../shared/ids.ts';

@@ -1,5 +1,5 @@
-import { BusEar } from '../../device/cabinet/bus-ear.ts';
-import { type BusInput, type BusState, initialBus, stepBus } from '../../device/cabinet/bus-master.ts';
+import { BusEar } from '../../device/cabinet/bus/bus-ear.ts';
+import { type BusInput, type BusState, initialBus, stepBus } from '../../device/cabinet/bus/bus-master.ts';
 import type { BusEvent, BusRequest } from '../../device/cabinet/readings.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Timer } from '../../shared/machine.ts';
@@ -21,7 +21,7 @@ export interface SimBusParts {
   readonly onEvent: (event: BusEvent) => void;
 }
 
-/** The controller's door to its bus (device/cabinet/bus-port.ts) without a serial port; one life of the program. */
+/** The controller's door to its bus (device/cabinet/bus/bus-port.ts) without a serial port; one life of the program. */
 export class SimBus {
   readonly #parts: SimBusParts;
   #state: BusState = initialBus;

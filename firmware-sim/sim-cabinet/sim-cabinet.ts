@@ -1,8 +1,8 @@
 import { CabinetLoop } from '../../device/cabinet/cabinet-loop.ts';
 import type { CabinetMemory, CabinetOperations } from '../../device/cabinet/cabinet-operations.ts';
-import { CHARGING_DEFAULTS } from '../../device/cabinet/charging.ts';
+import { CHARGING_DEFAULTS } from '../../device/cabinet/power/charging.ts';
+import { THERMOSTAT_DEFAULTS } from '../../device/cabinet/power/thermostat.ts';
 import type { BusEvent } from '../../device/cabinet/readings.ts';
-import { THERMOSTAT_DEFAULTS } from '../../device/cabinet/thermostat.ts';
 import type { PathEvents, PathLink } from '../../device/path-runner.ts';
 import { type DeviceKeys, deriveDeviceKeys } from '../../shared/device-key.ts';
 import type { DeviceId } from '../../shared/ids.ts';

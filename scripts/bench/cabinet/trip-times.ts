@@ -1,4 +1,4 @@
-import { SafetyTrial } from '../../../device/cabinet/safety-trial.ts';
+import { SafetyTrial } from '../../../device/cabinet/power/safety-trial.ts';
 import { Bank } from '../../../firmware-sim/cabinet/bank.ts';
 import { CabinetTrial } from '../../../firmware-sim/cabinet/cabinet-trial.ts';
 import type { ModuleBoard } from '../../../firmware-sim/cabinet/module-board.ts';

@@ -1,6 +1,6 @@
 import * as echarts from 'echarts';
-import { CHARGING_DEFAULTS } from '../../../device/cabinet/charging.ts';
-import { isWithin } from '../../../device/cabinet/day-window.ts';
+import { CHARGING_DEFAULTS } from '../../../device/cabinet/power/charging.ts';
+import { isWithin } from '../../../device/cabinet/power/day-window.ts';
 import { clockOf, type DayMinute, minuteOfDayAt, type PlannedDay } from './plan-day.ts';
 
 const WIDTH = 1_200;

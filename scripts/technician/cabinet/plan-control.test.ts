@@ -6,9 +6,9 @@ import {
   type ChargingState,
   type ChargingStep,
   type plan,
-} from '../../../device/cabinet/charging.ts';
+} from '../../../device/cabinet/power/charging.ts';
+import { THERMOSTAT_DEFAULTS } from '../../../device/cabinet/power/thermostat.ts';
 import { slotKey } from '../../../device/cabinet/readings.ts';
-import { THERMOSTAT_DEFAULTS } from '../../../device/cabinet/thermostat.ts';
 import { Bank, type BankFault } from '../../../firmware-sim/cabinet/bank.ts';
 import type { SlotFault } from '../../../firmware-sim/cabinet/slot-bay.ts';
 import { limits } from '../../../shared/limits.ts';

@@ -1,11 +1,11 @@
-import { beginCharging, type ChargingSettings, plan } from '../../../device/cabinet/charging.ts';
-import { slotKey } from '../../../device/cabinet/readings.ts';
-import { beginSafety, step as judge, type Trip, type Verdict } from '../../../device/cabinet/safety.ts';
+import { beginCharging, type ChargingSettings, plan } from '../../../device/cabinet/power/charging.ts';
+import { beginSafety, step as judge, type Trip, type Verdict } from '../../../device/cabinet/power/safety.ts';
 import {
   beginThermostat,
   step as cool,
   type ThermostatSettings,
-} from '../../../device/cabinet/thermostat.ts';
+} from '../../../device/cabinet/power/thermostat.ts';
+import { slotKey } from '../../../device/cabinet/readings.ts';
 import type { PlanPlant } from './plan-plant.ts';
 
 /** The product's judge, thermostat and charger, joined as the cabinet joins them, on a plant. */

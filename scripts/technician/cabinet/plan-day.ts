@@ -1,6 +1,6 @@
-import { CHARGING_DEFAULTS } from '../../../device/cabinet/charging.ts';
-import { isWithin } from '../../../device/cabinet/day-window.ts';
-import { THERMOSTAT_DEFAULTS } from '../../../device/cabinet/thermostat.ts';
+import { CHARGING_DEFAULTS } from '../../../device/cabinet/power/charging.ts';
+import { isWithin } from '../../../device/cabinet/power/day-window.ts';
+import { THERMOSTAT_DEFAULTS } from '../../../device/cabinet/power/thermostat.ts';
 import { seededChance } from '../../../shared/seeded-chance.ts';
 import { PlanControl } from './plan-control.ts';
 import { PlanDemand } from './plan-demand.ts';
