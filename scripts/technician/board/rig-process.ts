@@ -16,7 +16,10 @@ interface RigReady {
 /** Simulated boards in a process of their own (firmware-sim/smp/board-main.ts), and a home for who flashes them. */
 export interface RigProcess extends RigReady {
   readonly folder: string;
-  /** For commands: the boards' bus, their key, settings of nobody else. */
+  /**
+   * For commands: the boards' bus, their key, settings and locks of nobody else. Locks too, since a pty that a board
+   * has left while it restarts may be given to a board of another rig.
+   */
   readonly env: Readonly<Record<string, string>>;
   image(name: string): string;
   board(index: number): string;
@@ -64,6 +67,7 @@ export async function startRigProcess(...args: readonly string[]): Promise<RigPr
       TILLBELL_TRUST: trustedKey,
       TILLBELL_PORTS: '',
       XDG_CONFIG_HOME: join(folder, 'config'),
+      TMPDIR: folder,
       ...(bus === undefined ? {} : { DBUS_SYSTEM_BUS_ADDRESS: bus }),
     },
     image: (name) => named(images[name], name),

@@ -8,6 +8,8 @@ import { PROGRAM, type TypedCommand, type TypingWishes, typeCommand } from '../t
 
 /** Slow enough that a technician's Ctrl-C comes in the middle. */
 const rig = await startRigProcess('--boards', '4', '--baud', '115200', '--image-bytes', '24000');
+// The locks that these tests take are where the commands look for them.
+process.env.TMPDIR = rig.folder;
 test.after(() => rig.close());
 
 const flash = (words: readonly string[], wishes: TypingWishes = {}): Promise<TypedCommand> =>

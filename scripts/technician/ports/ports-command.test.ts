@@ -9,6 +9,8 @@ import { startRigProcess } from '../board/rig-process.ts';
 import { typeCommand } from '../typed-command.ts';
 
 const rig = await startRigProcess('--boards', '2');
+// The locks that these tests take are where the commands look for them.
+process.env.TMPDIR = rig.folder;
 test.after(() => rig.close());
 const { env } = rig;
 const NO_AIR = ['--ble-seconds', '0'];
