@@ -37,6 +37,48 @@ test('a bank whose contacts could never be read for long is nobody known, and ne
   assert.equal(findingsAfter(250, true), ['return_invented'], 'it was known, then: the books call it inside');
 });
 
+/** Let out and taken, the disk refuses from then on, the power goes 12 s later, and the bank is put back in the dark. */
+function findingsOfDark(change: {
+  readonly slot?: number;
+  readonly diskFailedMs?: number;
+  readonly seenMs?: number;
+}) {
+  const { slot = 1, diskFailedMs = 31_000, seenMs = 0 } = change;
+  const world = stillWorld();
+  const { startMs } = world;
+  const board = world.wire.modules[0]?.board;
+  const module = board?.serial ?? '';
+  board?.stock(slot, new Bank({ bankId: BANK }), startMs);
+  world.departures.push({
+    bankId: BANK,
+    at: { module, slot: 1 },
+    atMs: startMs + 20_000,
+    how: 'let_out',
+    visibleMs: 20_000,
+    readableMs: 20_000,
+  });
+  world.controllerDeaths.push({
+    atMs: startMs + 32_000,
+    diskFailedAtMs: startMs + diskFailedMs,
+    visibleMs: new Map([[module, 32_000]]),
+  });
+  world.arrivals.push({
+    bankId: BANK,
+    at: { module, slot },
+    atMs: startMs + 90_000,
+    visibleMs: 32_000 + seenMs,
+  });
+  const books: CabinetBooks = { reports: [], ends: new Map(), returns: [], missing: new Map() };
+  return auditBanks(world, books).map(({ finding }) => finding);
+}
+
+test('what a disk refused until the power went, and was put back in the dark, nobody can know: seed 500741', () => {
+  assert.equal(findingsOfDark({}), []);
+  assert.equal(findingsOfDark({ diskFailedMs: 19_000 }), ['left_untold'], 'the disk had taken it');
+  assert.equal(findingsOfDark({ slot: 2 }), ['left_untold'], 'in another slot it is told of');
+  assert.equal(findingsOfDark({ seenMs: 15_000 }), ['left_untold'], 'the next life had time enough to see');
+});
+
 test('how long contacts could be read: without a break, while the controller saw them, and since it was put in', async () => {
   const world = stillWorld();
   const { watch, wire, time } = world;

@@ -61,26 +61,32 @@ function auditLeaving(bankId: string, world: CabinetWorld, books: CabinetBooks):
 }
 
 /** It was back before the controller could have been sure that it was gone, or gone before it could be sure that it was in. */
-function isUnseen({ bankId, atMs, visibleMs, readableMs, at }: Departure, world: CabinetWorld): boolean {
+function isUnseen(departure: Departure, world: CabinetWorld): boolean {
+  const { bankId, atMs, visibleMs, readableMs, at } = departure;
   const ofBank = world.arrivals.filter(
     (arrival) => arrival.bankId === bankId && arrival.at.module === at.module,
   );
   const back = world.arrivals.find((arrival) => arrival.bankId === bankId && arrival.atMs >= atMs);
   if (back?.at.module === at.module && back.visibleMs - visibleMs < SURE_MS) return true;
   if (back !== undefined && isBlind(world) && back.atMs - atMs < BLIND_MS) return true;
-  if (back !== undefined && isForgotten(atMs, back.atMs, world)) return true;
+  if (back !== undefined && isForgotten(departure, back, world)) return true;
   const came = ofBank.findLast((arrival) => arrival.atMs <= atMs);
   if (came === undefined) return false;
   // Its contacts were garbled before its lock could close, and until it left: nobody ever knew which bank that was.
   return visibleMs - came.visibleMs < SURE_MS || readableMs < LEGIBLE_MS;
 }
 
-/** The disk refused all that happened meanwhile, until the controller died: nothing was said of it, and nobody knows. */
-const isForgotten = (leftAtMs: number, backAtMs: number, { controllerDeaths }: CabinetWorld): boolean =>
-  controllerDeaths.some(
-    ({ atMs, diskFailedAtMs }) =>
-      atMs > backAtMs && diskFailedAtMs > leftAtMs && atMs - leftAtMs < FORGOTTEN_MS,
-  );
+/**
+ * The disk refused all that happened meanwhile, until the controller died: nothing was said of it, and nobody knows. Where
+ * it was still out then, it was put back into its slot before the next life of the controller could have been sure.
+ */
+const isForgotten = (left: Departure, back: Arrival, { controllerDeaths }: CabinetWorld): boolean =>
+  controllerDeaths.some(({ atMs, diskFailedAtMs, visibleMs }) => {
+    if (atMs < left.atMs || atMs - left.atMs > FORGOTTEN_MS || diskFailedAtMs < left.atMs) return false;
+    if (atMs > back.atMs) return true;
+    const seenMs = back.visibleMs - (visibleMs.get(back.at.module) ?? 0);
+    return placeName(back.at) === placeName(left.at) && seenMs < SURE_MS;
+  });
 const FORGOTTEN_MS = 90_000;
 
 /** Switches that lie are believed for as long as they contradict nobody. */

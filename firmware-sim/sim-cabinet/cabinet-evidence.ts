@@ -26,6 +26,14 @@ export interface Arrival {
   readonly visibleMs: number;
 }
 
+export interface ControllerDeath {
+  readonly atMs: number;
+  /** When its disk refused, or was slow, last. */
+  readonly diskFailedAtMs: number;
+  /** For how long it had seen each module until then, by serial number. */
+  readonly visibleMs: ReadonlyMap<string, number>;
+}
+
 /** A motor has really started to push a bank out. */
 export interface Ejection {
   readonly at: BankPlace;

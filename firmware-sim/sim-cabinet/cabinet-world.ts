@@ -16,7 +16,14 @@ import { CLEAN, Route, type RouteCondition } from '../sim/virtual-network.ts';
 import { VirtualTime } from '../sim/virtual-time.ts';
 import { type CabinetCanaryName, cabinetCanaryOf } from './cabinet-canaries.ts';
 import { CabinetCore } from './cabinet-core.ts';
-import type { Arrival, BankPlace, CabinetFinding, Departure, ServiceCall } from './cabinet-evidence.ts';
+import type {
+  Arrival,
+  BankPlace,
+  CabinetFinding,
+  ControllerDeath,
+  Departure,
+  ServiceCall,
+} from './cabinet-evidence.ts';
 import { CabinetPeople } from './cabinet-people.ts';
 import { type CabinetFault, type CabinetSwarm, drawCabinetSwarm, STEADY_FAULTS } from './cabinet-swarm.ts';
 import { CabinetWatch } from './cabinet-watch.ts';
@@ -69,7 +76,7 @@ export class CabinetWorld {
   readonly arrivals: Arrival[] = [];
   readonly services: ServiceCall[] = [];
   readonly broken: CabinetFinding[] = [];
-  readonly controllerDeaths: { readonly atMs: number; readonly diskFailedAtMs: number }[] = [];
+  readonly controllerDeaths: ControllerDeath[] = [];
   /** When the cabinet's disk refused, or was slow, last. */
   cabinetDiskFailedAtMs = 0;
   readonly cleanRoute: RouteCondition;
@@ -171,7 +178,11 @@ export class CabinetWorld {
       },
       onStart: () => this.stir(),
       onDeath: () => {
-        this.controllerDeaths.push({ atMs: this.time.nowMs, diskFailedAtMs: this.cabinetDiskFailedAtMs });
+        this.controllerDeaths.push({
+          atMs: this.time.nowMs,
+          diskFailedAtMs: this.cabinetDiskFailedAtMs,
+          visibleMs: new Map(this.wire.modules.map(({ board, visibleMs }) => [board.serial, visibleMs])),
+        });
         this.watch.controllerDied();
         this.#restartLater(() => this.cabinet.start());
       },

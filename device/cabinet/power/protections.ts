@@ -62,10 +62,11 @@ const rules = (kind: Protection, rows: Readonly<Record<string, Row>>): Protectio
 // biome-ignore format: a table is read by its lines
 export const PROTECTION_RULES: readonly ProtectionRule[] = [
   ...rules('over_voltage', {
-    // 4.20 V + 1 %; a charger's regulation may ring for less than a second when a neighbour is plugged in.
-    cell: { measured: 'cell voltage', unit: 'mV', value: cellVoltage, trips: 'above', limit: 4_242, delayMs: 1_000, clearsAt: 4_150, clearMs: 10_000, latch: 'on_repeat' },
+    // 4.20 V + 1 %; a charger's regulation may ring for less than a second when a neighbour is plugged in. It clears at
+    // the voltage at which a full bank rests: below that, one that has been filled would be held for ever.
+    cell: { measured: 'cell voltage', unit: 'mV', value: cellVoltage, trips: 'above', limit: 4_242, delayMs: 1_000, clearsAt: 4_200, clearMs: 10_000, latch: 'on_repeat' },
     // Protection circuits of Li-ion packs cut at 4.28 to 4.35 V: beyond, the pack's own has failed as well.
-    absolute: { measured: 'cell voltage', unit: 'mV', value: cellVoltage, trips: 'above', limit: 4_350, delayMs: 0, clearsAt: 4_150, clearMs: 10_000, latch: 'at_once' },
+    absolute: { measured: 'cell voltage', unit: 'mV', value: cellVoltage, trips: 'above', limit: 4_350, delayMs: 0, clearsAt: 4_200, clearMs: 10_000, latch: 'at_once' },
   }),
   ...rules('under_voltage', {
     // Under 2.5 V copper dissolves and later shorts the cell when it is charged. The bank is bad, not the slot: no latch.

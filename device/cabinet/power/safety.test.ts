@@ -55,6 +55,15 @@ test('a short circuit ends in the step of its first reading, and only a technici
   assert.is(trial.verdict?.latched, undefined);
 });
 
+test('a bank that was over-voltage once and rests full at 4.20 V is not held for ever', () => {
+  const full: Shown = { ...AT_REST, bank: { currentMilliamps: 0, voltageMillivolts: 4_200 } };
+  const trial = new SafetyTrial().show({}, 5_000).show({ bank: { voltageMillivolts: 4_250 } }, 3_000);
+  assert.ok(trial.isHeld('over_voltage.cell'));
+  trial.show({ ...full, bank: { ...full.bank, voltageMillivolts: 4_210 } }, 60_000);
+  assert.ok(trial.isHeld('over_voltage.cell'), 'still fuller than full');
+  assert.ok(trial.show(full, 11_000).isAllowed);
+});
+
 test('freed while the cause is still there: it trips again at once, and is latched as before', () => {
   const trial = new SafetyTrial().show({}, 5_000).show(SHORT, 60_000);
   const before = trial.trips.length;
