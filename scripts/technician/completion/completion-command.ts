@@ -6,19 +6,13 @@ import { BASH_SCRIPT } from './bash-script.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-/** What the shells' scripts call to be told what may come next: `tillbell complete -- words …`. */
-const CALLBACK = ['complete', '--'];
-
-export const isCompletionCall = (argv: readonly string[]): boolean =>
-  CALLBACK.every((word, index) => argv[index] === word);
-
 /** The package says so always; without a suggestion of ours files are what is wanted. */
 const NO_FILES = ':4';
 const FILES = ':0';
 
-/** What may come next, as the scripts of @bomb.sh/tab read it. */
-export function completionsFor(commands: readonly TechnicianCommand[], argv: readonly string[]): string {
-  const printed = printedBy(() => completionTree(commands).parse(argv.slice(CALLBACK.length)));
+/** What may come next after these words, as the scripts of @bomb.sh/tab read it. */
+export function completionsFor(commands: readonly TechnicianCommand[], words: readonly string[]): string {
+  const printed = printedBy(() => completionTree(commands).parse([...words]));
   return printed.trim() === NO_FILES ? FILES : printed;
 }
 
