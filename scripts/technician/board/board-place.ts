@@ -56,7 +56,8 @@ export function placeText(place: BoardPlace): string {
  * @throws Failure `forbidden` naming who does
  */
 export function lockPlace(place: BoardPlace, doing: string): HeldLock {
-  const folder = join(tmpdir(), 'tillbell-locks');
+  // `TILLBELL_LOCKS`: elsewhere, e.g. for simulated boards, whose port numbers come again soon.
+  const folder = process.env.TILLBELL_LOCKS ?? join(tmpdir(), 'tillbell-locks');
   // Everybody's, like /tmp itself; the umask would take that away.
   const before = process.umask(0);
   try {

@@ -67,7 +67,7 @@ export async function startRigProcess(...args: readonly string[]): Promise<RigPr
       TILLBELL_TRUST: trustedKey,
       TILLBELL_PORTS: '',
       XDG_CONFIG_HOME: join(folder, 'config'),
-      TMPDIR: folder,
+      TILLBELL_LOCKS: join(folder, 'locks'),
       ...(bus === undefined ? {} : { DBUS_SYSTEM_BUS_ADDRESS: bus }),
     },
     image: (name) => named(images[name], name),

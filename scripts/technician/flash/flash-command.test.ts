@@ -9,7 +9,7 @@ import { PROGRAM, type TypedCommand, type TypingWishes, typeCommand } from '../t
 /** Slow enough that a technician's Ctrl-C comes in the middle. */
 const rig = await startRigProcess('--boards', '4', '--baud', '115200', '--image-bytes', '24000');
 // The locks that these tests take are where the commands look for them.
-process.env.TMPDIR = rig.folder;
+process.env.TILLBELL_LOCKS = rig.env.TILLBELL_LOCKS;
 test.after(() => rig.close());
 
 const flash = (words: readonly string[], wishes: TypingWishes = {}): Promise<TypedCommand> =>

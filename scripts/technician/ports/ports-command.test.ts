@@ -10,7 +10,7 @@ import { typeCommand } from '../typed-command.ts';
 
 const rig = await startRigProcess('--boards', '2');
 // The locks that these tests take are where the commands look for them.
-process.env.TMPDIR = rig.folder;
+process.env.TILLBELL_LOCKS = rig.env.TILLBELL_LOCKS;
 test.after(() => rig.close());
 const { env } = rig;
 const NO_AIR = ['--ble-seconds', '0'];
