@@ -1,5 +1,6 @@
 import { limits } from '../../shared/limits.ts';
 import { auditBanks, auditReturnTimes } from './audit-banks.ts';
+import { auditCommands } from './audit-commands.ts';
 import { booksOf, type CabinetBooks, eventsOf } from './cabinet-books.ts';
 import { type CabinetFinding, placeName } from './cabinet-evidence.ts';
 import type { Probe } from './cabinet-run.ts';
@@ -26,6 +27,7 @@ export function auditCabinet(
     ...auditMouths(world, books),
     ...auditHeld(world, books),
     ...auditHeat(world),
+    ...auditCommands(world),
     ...auditProbe(books, probe),
   ];
 }

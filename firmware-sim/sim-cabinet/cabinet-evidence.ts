@@ -71,6 +71,35 @@ export interface ServiceCall {
   answeredAtMs?: number;
   isDone?: boolean;
   answers: number;
+  /** The relay ran when it came. */
+  readonly isHeard: boolean;
+}
+
+/** An order to a motor, as the controller gave it to its bus. */
+export interface BusOrder {
+  readonly commandId: number;
+  readonly atMs: number;
+  answers: 0 | 1;
+}
+
+/** What the controller asked of its bus, and heard. */
+export class BusEvidence {
+  readonly orders: BusOrder[] = [];
+  /** Answers to orders that had one, or were never given. */
+  readonly invented: number[] = [];
+
+  ordered(commandId: number, atMs: number): void {
+    this.orders.push({ commandId, atMs, answers: 0 });
+  }
+
+  /** Of this life of the controller, which began at `sinceMs`. */
+  answered(commandId: number, sinceMs: number): void {
+    const order = this.orders.find(
+      (one) => one.commandId === commandId && one.answers === 0 && one.atMs >= sinceMs,
+    );
+    if (order === undefined) this.invented.push(commandId);
+    else order.answers = 1;
+  }
 }
 
 /** Power flowed into a slot. */

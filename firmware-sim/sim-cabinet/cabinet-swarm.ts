@@ -88,6 +88,8 @@ export interface CabinetSwarm {
   /** Mean way between cabinet and relay, ms. */
   readonly delayMs: number;
   readonly ambientCelsius: number;
+  /** For all charging together: often less than the banks could take. */
+  readonly budgetMilliwatts: number;
 }
 
 /** Some runs are quiet, some have one kind of fault only, some are hell. */
@@ -96,7 +98,7 @@ export function drawCabinetSwarm(chance: Chance, wanted?: readonly CabinetFault[
   const drawn =
     density === 'one' ? [chance.pick(CABINET_FAULTS)] : CABINET_FAULTS.filter(() => chance.happens(density));
   const kinds = wanted ?? drawn;
-  const modules = chance.pick([[2], [3], [3], [4], [2, 2], [3, 2]]);
+  const modules = chance.pick([[2], [3], [3], [4], [2, 2], [3, 2], [2, 2, 2], [2, 1, 2, 1]]);
   return {
     kinds,
     meanPauseMs: chance.pick([2_000, 6_000, 15_000]),
@@ -106,5 +108,6 @@ export function drawCabinetSwarm(chance: Chance, wanted?: readonly CabinetFault[
     customerMs: chance.pick([5_000, 9_000, 15_000]),
     delayMs: chance.pick([1, 5, 20, 60]),
     ambientCelsius: chance.pick([20, 25, 25, 30, 35, 40, -3]),
+    budgetMilliwatts: chance.pick([200_000, 200_000, 60_000, 30_000, 15_000]),
   };
 }

@@ -1,5 +1,6 @@
 import { limits } from '../../shared/limits.ts';
 import type { SlotBay } from '../cabinet/slot-bay.ts';
+import { BudgetWatch } from './budget-watch.ts';
 import type { BankPlace, ChargeSpan, Ejection } from './cabinet-evidence.ts';
 import { placeName } from './cabinet-evidence.ts';
 import type { SimModule, SimWire } from './sim-wire.ts';
@@ -81,6 +82,7 @@ export class CabinetWatch {
   readonly longestMs = new Map<string, number>();
   hottestCelsius = Number.NEGATIVE_INFINITY;
   readonly #wire: SimWire;
+  readonly #budget: BudgetWatch;
   readonly #onUnsafe: (finding: string, detail: string, bankId: string | undefined) => void;
   /** Beyond the delay of its protection. */
   readonly #mostMs: number;
@@ -102,9 +104,13 @@ export class CabinetWatch {
   constructor(
     wire: SimWire,
     isSteady: boolean,
+    budgetWatts: number,
     onUnsafe: (finding: string, detail: string, bankId: string | undefined) => void,
   ) {
     this.#mostMs = POLLED_MS + (isSteady ? ANSWERED_MS : BOARD_ENDS_MS);
+    this.#budget = new BudgetWatch(budgetWatts, this.#mostMs, (finding, detail) =>
+      onUnsafe(finding, detail, undefined),
+    );
     this.#wire = wire;
     this.#onUnsafe = onUnsafe;
     this.#lookedAtMs = wire.time.nowMs;
@@ -136,6 +142,7 @@ export class CabinetWatch {
       this.#countMotors(module);
       for (const bay of module.board.slots) this.#lookAt(module, bay, nowMs);
     }
+    this.#budget.look(this.#wire.modules, nowMs);
     this.#lookAtSilence(nowMs);
   }
 

@@ -16,13 +16,14 @@ import { CLEAN, Route, type RouteCondition } from '../sim/virtual-network.ts';
 import { VirtualTime } from '../sim/virtual-time.ts';
 import { type CabinetCanaryName, cabinetCanaryOf } from './cabinet-canaries.ts';
 import { CabinetCore } from './cabinet-core.ts';
-import type {
-  Arrival,
-  BankPlace,
-  CabinetFinding,
-  ControllerDeath,
-  Departure,
-  ServiceCall,
+import {
+  type Arrival,
+  type BankPlace,
+  BusEvidence,
+  type CabinetFinding,
+  type ControllerDeath,
+  type Departure,
+  type ServiceCall,
 } from './cabinet-evidence.ts';
 import { CabinetPeople } from './cabinet-people.ts';
 import { type CabinetFault, type CabinetSwarm, drawCabinetSwarm, STEADY_FAULTS } from './cabinet-swarm.ts';
@@ -77,6 +78,8 @@ export class CabinetWorld {
   readonly services: ServiceCall[] = [];
   readonly broken: CabinetFinding[] = [];
   readonly controllerDeaths: ControllerDeath[] = [];
+  readonly relayDeathsMs: number[] = [];
+  readonly bus = new BusEvidence();
   /** When the cabinet's disk refused, or was slow, last. */
   cabinetDiskFailedAtMs = 0;
   readonly cleanRoute: RouteCondition;
@@ -96,7 +99,8 @@ export class CabinetWorld {
     this.#key = Uint8Array.from({ length: 32 }, () => this.chance.integer(0, 255));
     this.wire = new SimWire(this.time, this.chance.fork(), this.#makeBoards());
     const isSteady = this.swarm.kinds.every((kind) => STEADY_FAULTS.includes(kind));
-    this.watch = new CabinetWatch(this.wire, isSteady, (finding, detail, subject) =>
+    const { budgetMilliwatts } = this.swarm;
+    this.watch = new CabinetWatch(this.wire, isSteady, budgetMilliwatts / 1_000, (finding, detail, subject) =>
       this.#find(finding, detail, subject),
     );
     this.watch.onPulledIn = (module, { slot, bank }) => {
@@ -143,7 +147,10 @@ export class CabinetWorld {
       trace: this.trace,
       deliver: (delivery, answer) => this.core.hear(delivery, answer),
       onBroken: (what) => this.#find('bound_broken', what),
-      onDeath: () => this.#restartLater(() => this.relay.start()),
+      onDeath: () => {
+        this.relayDeathsMs.push(this.time.nowMs);
+        this.#restartLater(() => this.relay.start());
+      },
     });
   }
 
@@ -173,7 +180,13 @@ export class CabinetWorld {
       trace: this.trace,
       canary: cabinetCanaryOf(canary),
       isDozing: () => this.time.nowMs > this.#stirredUntilMs,
+      budgetMilliwatts: this.swarm.budgetMilliwatts,
+      onBusRequest: (request) => {
+        if (request.type === 'move') this.bus.ordered(request.order.commandId, this.time.nowMs);
+      },
       onBusEvent: (event) => {
+        if (event.type === 'moved')
+          this.bus.answered(event.commandId, this.controllerDeaths.at(-1)?.atMs ?? this.startMs);
         if (event.type !== 'reading') this.trace.tell('bus', () => JSON.stringify(event));
       },
       onStart: () => this.stir(),
@@ -291,7 +304,8 @@ export class CabinetWorld {
   }
 
   serve(action: ServiceCall['action'], at: BankPlace): void {
-    const call: ServiceCall = { action, at, atMs: this.time.nowMs, answers: 0 };
+    const isHeard = this.relay.isOn;
+    const call: ServiceCall = { action, at, atMs: this.time.nowMs, answers: 0, isHeard };
     this.services.push(call);
     this.stir();
     this.trace.tell('technician', () => `${action} ${at.module}/${at.slot}`);

@@ -2,7 +2,7 @@ import { CabinetLoop } from '../../device/cabinet/cabinet-loop.ts';
 import type { CabinetMemory, CabinetOperations } from '../../device/cabinet/cabinet-operations.ts';
 import { CHARGING_DEFAULTS } from '../../device/cabinet/power/charging.ts';
 import { THERMOSTAT_DEFAULTS } from '../../device/cabinet/power/thermostat.ts';
-import type { BusEvent } from '../../device/cabinet/readings.ts';
+import type { BusEvent, BusRequest } from '../../device/cabinet/readings.ts';
 import type { PathEvents, PathLink } from '../../device/path-runner.ts';
 import { type DeviceKeys, deriveDeviceKeys } from '../../shared/device-key.ts';
 import type { DeviceId } from '../../shared/ids.ts';
@@ -33,6 +33,8 @@ export interface SimCabinetParts {
   readonly trace: Trace;
   readonly canary: CabinetCanary | undefined;
   readonly isDozing: () => boolean;
+  readonly budgetMilliwatts: number;
+  readonly onBusRequest: (request: BusRequest) => void;
   /** What the bus tells the cabinet, before the cabinet hears it. */
   readonly onBusEvent: (event: BusEvent) => void;
   readonly onStart: () => void;
@@ -122,14 +124,14 @@ export class SimCabinet {
     store: VirtualStore<CabinetOperations>,
     memory: CabinetMemory,
   ): CabinetLoop {
-    const { id, host, routes, mouth, log, canary } = this.#parts;
+    const { id, host, routes, mouth, log, canary, budgetMilliwatts } = this.#parts;
     const loop: CabinetLoop = new CabinetLoop(
       {
         id,
         keys: this.#keys,
         paths: routes.length,
         language: 'zh-CN',
-        power: { charging: CHARGING_DEFAULTS, thermostat: THERMOSTAT_DEFAULTS },
+        power: { charging: { ...CHARGING_DEFAULTS, budgetMilliwatts }, thermostat: THERMOSTAT_DEFAULTS },
         utcOffsetMinutes: 480,
         software: 'simulated',
         bootId: host.bootId,
@@ -138,7 +140,11 @@ export class SimCabinet {
         machine: process,
         store: canary?.store?.(process, store) ?? store,
         log,
-        askBus: (request) => this.#bus?.request(request),
+        askBus: (request) => {
+          if (!process.mayAct()) return;
+          if (this.#bus !== undefined) this.#parts.onBusRequest(request);
+          this.#bus?.request(request);
+        },
         say: (announcement, language) =>
           process.mayAct() ? mouth.say(process, announcement, language) : new Promise(() => {}),
         writeHeard: (records) => {
