@@ -190,6 +190,8 @@ export const limits = {
   // --- relay, push: notices ---
   /** Promise 8, from the callback's last byte to stored; the second path is asked in time for it. */
   pushDeadlineMs: 60,
+  /** … of which relay and device need this for themselves: an answer that leaves them less was too long under way. */
+  pushReserveMs: 15,
   /** An answer is not overdue before this, however short the path. */
   hedgeFirstMs: 10,
   /** Promise 8 is p99.9: where it is likelier than this that all asked paths are late, one more is asked at once. */
@@ -332,6 +334,7 @@ export function assertLimitRelations(l: typeof limits = limits): void {
   );
   must(l.greetingMs < l.connectTokenAgeMs, 'a device gives up before its token does');
   must(l.hedgeFirstMs < l.pushDeadlineMs, 'the second path can be asked in time');
+  must(2 * l.pushReserveMs < l.pushDeadlineMs, 'most of the deadline is for the wire');
   must(l.pushDeadlineMs < l.pushResendFirstMs, 'a resend is no substitute for the second path');
   must(l.backfillWindowLeast <= l.backfillWindowFirst, 'the window begins within its bounds');
   must(l.backfillWindowFirst <= l.syncWindowNotices, 'the window begins within its bounds');

@@ -2,10 +2,12 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { limits } from '../../shared/limits.ts';
 import { seededChance } from '../../shared/seeded-chance.ts';
-import { othersAtOnce } from './losses.ts';
+import { createLossRecord, lateShareOf, noteAnswer, noteSilence, othersAtOnce } from './losses.ts';
+import { runMobile } from './pretended-mobile.ts';
 import { pretendPush } from './pretended-push.ts';
-import type { PushEffect, PushPath } from './push-state.ts';
+import { createPushState, type PushPath } from './push-state.ts';
 
+/** @param lateShare as its last hundred answers show it */
 const path = (connection: number, lateShare: number): PushPath => ({
   connection,
   connectedAtMs: 0,
@@ -13,6 +15,7 @@ const path = (connection: number, lateShare: number): PushPath => ({
   roundTrip: { smoothedMs: 42, deviationMs: 4, lowestMs: 40 },
   answer: { smoothedMs: 44, deviationMs: 4, lowestMs: 41 },
   lateShare,
+  record: { answers: 100, late: 100 * lateShare },
   strikes: 0,
   isBackedUp: false,
   answeredAtMs: 0,
@@ -38,37 +41,102 @@ test('a pair that keeps promise 8 is asked alone, and the better of the others m
   );
 });
 
-/** @returns how many of the later notices went out on three paths, and how many copies were refused by a budget */
-function thirds(lateShare: number, roundTripMs: number) {
-  const { greet, deliver, pass, stored, logs, device } = pretendPush();
-  const chance = seededChance(7);
-  for (const connection of [1, 2, 3]) greet(connection);
-  let counted = 0;
-  for (let count = 0; count < 1_500; count += 1) {
-    const effects: PushEffect[] = [...deliver()];
-    const seq = logs.logs.get(device)?.notices.length ?? 0;
-    effects.push(...pass(roundTripMs));
-    const late: number[] = [];
-    for (const one of effects) {
-      if (one.effect !== 'send') continue;
-      if (one.again === 'third' && count >= 500) counted += 1;
-      if (chance.happens(lateShare)) late.push(one.connection);
-      else stored(one.connection, [seq]);
-    }
-    pass(100);
-    for (const connection of late) stored(connection, [seq]);
-    pass(1_000);
-  }
-  return counted / 1_000;
-}
+/** 200 devices with a payment a second each; what the third copy is asked for is judged after two seconds. */
+const mobile = (loss: number, paths: number, seed: number) =>
+  runMobile({ devices: 200, paths, loss, chance: seededChance(seed) }, 4_000, 400);
 
-test('at 5 % loss each way the third is asked nearly always, at 1 % hardly ever', () => {
-  assert.ok(thirds(0.1, 42) > 0.95, `${thirds(0.1, 42)}`);
-  assert.ok(thirds(0.02, 42) < 0.1, `${thirds(0.02, 42)}`);
+test('1 % of packets lost each way: two paths keep promise 8 alone, and the third is hardly ever asked', () => {
+  for (const seed of [1, 2, 3]) {
+    const { sends, thirds, tooLate } = mobile(0.01, 3, seed);
+    assert.ok(thirds < 0.1, `seed ${seed}: ${thirds}`);
+    assert.ok(sends < 2.1, `seed ${seed}: ${sends} sends a notice`);
+    assert.ok(tooLate <= 0.001, `seed ${seed}: ${tooLate}`);
+  }
+});
+
+test('5 % of packets lost each way: two paths do not keep it, three do, and the third is asked nearly always', () => {
+  for (const seed of [1, 2, 3]) {
+    assert.ok(mobile(0.05, 2, seed).tooLate > 0.001, `seed ${seed}`);
+    const { thirds, tooLate } = mobile(0.05, 3, seed);
+    assert.ok(thirds > 0.95, `seed ${seed}: ${thirds}`);
+    assert.ok(tooLate <= 0.001, `seed ${seed}: ${tooLate}`);
+  }
+});
+
+test('jitter within the promise is no loss', () => {
+  const { state, thirds, sends } = mobile(0, 3, 1);
+  assert.ok(lateShareOf(state.longPaths) < 0.001);
+  assert.is(thirds, 0);
+  assert.is(sends, 2);
+});
+
+test('one device behind a bad network gets its third copies, and the others theirs not', () => {
+  const paths = [path(1, 0.1), path(2, 0.1), path(3, 0.1)];
+  const good = [path(1, 0.02), path(2, 0.02), path(3, 0.02)];
+  const inAGoodPool = (some: readonly PushPath[]) => {
+    const [first] = some;
+    return first === undefined ? 0 : othersAtOnce(some, first, 0.02).length;
+  };
+  assert.is(inAGoodPool(paths), 2);
+  assert.is(inAGoodPool(good), 1);
+});
+
+test('a single late answer of a path that was seldom asked says little', () => {
+  const fresh = [1, 2, 3].map((connection) => ({ ...path(connection, 0), record: createLossRecord() }));
+  const [first] = fresh;
+  assert.ok(first !== undefined);
+  first.record.answers = 5;
+  first.record.late = 1;
+  assert.is(othersAtOnce(fresh, first, 0.02).length, 1);
 });
 
 test('on short paths there is time to ask one after the other: no third copy, whatever is lost', () => {
-  assert.is(thirds(0.1, 2), 0);
+  const { greet, deliver, pass, stored, logs, device } = pretendPush();
+  const chance = seededChance(7);
+  for (const connection of [1, 2, 3]) greet(connection);
+  let thirds = 0;
+  for (let count = 0; count < 500; count += 1) {
+    const effects = [...deliver(), ...pass(2)];
+    const seq = logs.logs.get(device)?.notices.length ?? 0;
+    for (const one of effects) {
+      if (one.effect !== 'send') continue;
+      // Until it has answered, a path counts as a mobile one.
+      if (one.again === 'third' && count >= 100) thirds += 1;
+      if (!chance.happens(0.1)) stored(one.connection, [seq]);
+    }
+    pass(1_000);
+    stored(1, [seq]);
+  }
+  assert.is(thirds, 0);
+});
+
+test('each send is counted once, however often it is looked at: at its resends, when given up, at its answer', () => {
+  const state = createPushState(0);
+  const one = { ...path(1, 0), record: createLossRecord() };
+  const send = { connection: 1, atMs: 0, isRepeated: true, isJudged: false };
+  noteSilence(state, one, send, 50);
+  assert.equal(one.record, { answers: 0, late: 0 }, 'it may still come in time');
+  for (const atMs of [100, 500]) noteSilence(state, one, send, atMs);
+  noteAnswer(state, one, send, 600, 600);
+  assert.equal(one.record, { answers: 1, late: 1 });
+});
+
+test('a path that answers no more counts as lost, so that the others are asked in its stead', () => {
+  const { greet, deliver, pass, stored, logs, device, state } = pretendPush();
+  greet(1);
+  greet(2);
+  for (let count = 1; count <= 100; count += 1) {
+    deliver();
+    pass(42);
+    stored(2, [logs.logs.get(device)?.notices.length ?? 0]);
+    if (count === 1) stored(1, [1]);
+    pass(1_000);
+  }
+  const shares = [...(state.devices.get(device)?.paths.values() ?? [])].map(({ record }) =>
+    lateShareOf(record),
+  );
+  assert.ok((shares[0] ?? 0) > 0.9, `${shares[0]}`);
+  assert.ok((shares[1] ?? 1) < 0.1, `${shares[1]}`);
 });
 
 test('what a stall of the relay made late is not held against the paths', () => {
@@ -82,9 +150,9 @@ test('what a stall of the relay made late is not held against the paths', () => 
       connection,
       Array.from({ length: 20 }, (_, index) => index + 1),
     );
-  assert.ok(state.longLateShare <= limits.longLateShareFirst);
+  assert.ok(lateShareOf(state.longPaths) <= limits.longLateShareFirst);
   for (const one of state.devices.get(device)?.paths.values() ?? [])
-    assert.ok(one.lateShare <= limits.longLateShareFirst);
+    assert.ok(one.lateShare <= limits.longLateShareFirst && one.record.late === 0);
 });
 
 test.run();

@@ -1,5 +1,4 @@
 import type { DeviceId, LogId } from '../../shared/ids.ts';
-import { limits } from '../../shared/limits.ts';
 import type { Notice, SeqRange } from '../../shared/notice.ts';
 import type { Seq } from '../../shared/quantities.ts';
 import type { LoggedNotice } from '../store.ts';
@@ -7,6 +6,7 @@ import { BACKFILL_RATE, type Backfill, createBackfill } from './backfill.ts';
 import { type Bucket, createBucket } from './bucket.ts';
 import { COPY_RATE } from './copies.ts';
 import { Deadlines } from './deadlines.ts';
+import { createLongPathsRecord, type LossRecord } from './losses.ts';
 import type { RoundTrip } from './path.ts';
 
 /** Names one connection for its life; never used again. */
@@ -101,6 +101,7 @@ export interface PushPath {
   roundTrip: RoundTrip | undefined;
   answer: RoundTrip | undefined;
   lateShare: number;
+  readonly record: LossRecord;
   strikes: number;
   /** Its socket holds unsent bytes: whatever is sent now waits behind them. */
   isBackedUp: boolean;
@@ -114,6 +115,8 @@ export interface Send {
   readonly atMs: number;
   /** It went out there again: nobody knows which of the two is answered (Karn's algorithm). */
   isRepeated: boolean;
+  /** Counted among its path's answers, late or not. */
+  isJudged: boolean;
 }
 
 /** A send whose answer is of use only to know its path better: another path was quicker. */
@@ -175,8 +178,8 @@ export interface PushState {
   readonly allowance: Bucket;
   /** For copies of live notices, of all devices together. */
   readonly copies: Bucket;
-  /** Share of late answers on long paths, of all devices: a path that has told little itself counts half as this. */
-  longLateShare: number;
+  /** The long paths of all devices: what a path is taken for that has told little itself. */
+  readonly longPaths: LossRecord;
   /** No copies before: the relay itself is late. */
   strainedUntilMs: number;
   readsUnderWay: number;
@@ -189,7 +192,7 @@ export const createPushState = (nowMs: number): PushState => ({
   backfillQueue: new Set(),
   allowance: createBucket(BACKFILL_RATE, nowMs),
   copies: createBucket(COPY_RATE, nowMs),
-  longLateShare: limits.longLateShareFirst,
+  longPaths: createLongPathsRecord(),
   strainedUntilMs: Number.NEGATIVE_INFINITY,
   readsUnderWay: 0,
   backfillWakesAtMs: undefined,

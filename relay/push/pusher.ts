@@ -6,7 +6,7 @@ import { ceilingMs } from '../../shared/retry.ts';
 import { joinRanges } from './backfill.ts';
 import { continueBackfill, takeRead, wantBackfill } from './backfiller.ts';
 import { noteWait, takeCopy } from './copies.ts';
-import { othersAtOnce } from './losses.ts';
+import { createLossRecord, lateShareOf, noteSilence, othersAtOnce } from './losses.ts';
 import { bestPath, hedgeDelayMs, resendDelayMs, withOutcome } from './path.ts';
 import {
   type CopyKind,
@@ -53,7 +53,8 @@ function take(state: PushState, input: PushInput, nowMs: number, effects: PushEf
         greeted: false,
         roundTrip: undefined,
         answer: undefined,
-        lateShare: state.longLateShare,
+        lateShare: lateShareOf(state.longPaths),
+        record: createLossRecord(),
         strikes: 0,
         isBackedUp: false,
         answeredAtMs: undefined,
@@ -230,7 +231,7 @@ function deliver(
   );
   if (next === undefined) return;
   if (delayMs === 0) {
-    const others = othersAtOnce(greetedPaths(device), path, state.longLateShare);
+    const others = othersAtOnce(greetedPaths(device), path, lateShareOf(state.longPaths));
     others.forEach((other, index) => {
       copy(state, device, inFlight, other, index === 0 ? 'hedge' : 'third', nowMs, effects);
     });
@@ -277,8 +278,11 @@ function meetDeadline(state: PushState, due: Due, nowMs: number, effects: PushEf
   inFlight.attempt += 1;
   const paths = greetedPaths(device);
   for (const path of paths) {
-    if (isPathToBlame && inFlight.sends.some((send) => send.connection === path.connection))
+    const send = inFlight.sends.find(({ connection }) => connection === path.connection);
+    if (isPathToBlame && send !== undefined) {
       path.lateShare = withOutcome(path.lateShare, true);
+      if (!inFlight.fromBackfill) noteSilence(state, path, send, nowMs);
+    }
     // A copy would only queue behind the notice itself, and behind all else that a frozen device does not take.
     if (!path.isBackedUp) copy(state, device, inFlight, path, 'resend', nowMs, effects);
   }

@@ -21,7 +21,7 @@ export function sendFirst(
     attempt: 0,
     hasBeenQuick: false,
     lastConnection: path.connection,
-    sends: [{ connection: path.connection, atMs: nowMs, isRepeated: false }],
+    sends: [{ connection: path.connection, atMs: nowMs, isRepeated: false, isJudged: false }],
   };
   device.inFlight.set(notice.seq, inFlight);
   device.sentUpTo = Math.max(device.sentUpTo, notice.seq);
@@ -47,7 +47,7 @@ export function sendAgain(
   inFlight.lastConnection = path.connection;
   const before = inFlight.sends.find((send) => send.connection === path.connection);
   if (before === undefined)
-    inFlight.sends.push({ connection: path.connection, atMs: nowMs, isRepeated: false });
+    inFlight.sends.push({ connection: path.connection, atMs: nowMs, isRepeated: false, isJudged: false });
   else before.isRepeated = true;
   effects.push({ effect: 'send', connection: path.connection, notice: inFlight.notice, again: why });
 }

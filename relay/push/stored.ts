@@ -2,8 +2,8 @@ import { limits } from '../../shared/limits.ts';
 import { type Seq, seq } from '../../shared/quantities.ts';
 import { adaptWindow, type Backfill } from './backfill.ts';
 import { wantBackfill } from './backfiller.ts';
-import { noteAnswer } from './losses.ts';
-import { roundTripSample, withOutcome, withSample } from './path.ts';
+import { isStrained, noteAnswer, noteSilence } from './losses.ts';
+import { overdueMs, roundTripSample, withOutcome, withSample } from './path.ts';
 import type { DevicePush, InFlight, PushEffect, PushInput, PushPath, PushState, Send } from './push-state.ts';
 
 /** A device says that notices are on its disk. Repeats change nothing; what it never got from us is refused. */
@@ -29,7 +29,7 @@ export function takeStored(
       const backfill = inFlight.fromBackfill ? device.backfill : undefined;
       if (send !== undefined) measure(state, path, send, heldUs, nowMs, backfill);
       settle(device, at, path.roundTrip?.lowestMs ?? 0, nowMs, effects);
-      awaitOthers(device, inFlight, path, nowMs);
+      awaitOthers(state, device, inFlight, path, nowMs);
     } else if (takeAwaited(state, device, path, at, heldUs, nowMs)) {
       // The slower of two copies.
     } else if (at > device.sentUpTo && at > device.storedUpTo) {
@@ -63,7 +63,9 @@ function measure(
   const elapsedMs = nowMs - send.atMs;
   const sampleMs = roundTripSample(elapsedMs, heldUs);
   if (sampleMs === undefined) return;
-  noteAnswer(state, path, elapsedMs, nowMs);
+  if (!isStrained(state, nowMs)) path.lateShare = withOutcome(path.lateShare, elapsedMs > overdueMs(path));
+  // Of a backfill many answers come late without a loss: they wait for each other.
+  if (backfill === undefined) noteAnswer(state, path, send, sampleMs, nowMs);
   // Too long is right for what is overdue: a path longer than the first guess would never be known otherwise.
   if (backfill === undefined) path.answer = withSample(path.answer, elapsedMs);
   if (send.isRepeated) return;
@@ -72,7 +74,13 @@ function measure(
 }
 
 /** The other copies of what has just been answered: their answers tell how long their paths are, and whether they lose. */
-function awaitOthers(device: DevicePush, inFlight: InFlight, answered: PushPath, nowMs: number): void {
+function awaitOthers(
+  state: PushState,
+  device: DevicePush,
+  inFlight: InFlight,
+  answered: PushPath,
+  nowMs: number,
+): void {
   for (const send of inFlight.sends) {
     if (send.connection !== answered.connection) device.awaited.push({ seq: inFlight.notice.seq, send });
   }
@@ -81,7 +89,9 @@ function awaitOthers(device: DevicePush, inFlight: InFlight, answered: PushPath,
     if (!isGivenUp && device.awaited.length <= limits.answersAwaited) return;
     device.awaited.shift();
     const path = device.paths.get(oldest.send.connection);
-    if (path !== undefined) path.lateShare = withOutcome(path.lateShare, true);
+    if (path === undefined || !isGivenUp || isStrained(state, nowMs)) continue;
+    path.lateShare = withOutcome(path.lateShare, true);
+    noteSilence(state, path, oldest.send, nowMs);
   }
 }
 

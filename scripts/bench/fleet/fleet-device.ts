@@ -55,8 +55,8 @@ export class FleetDevice {
   readonly #keys: DeviceKeys;
   readonly #paths: readonly FleetPath[];
   readonly #log = new DeviceLog();
-  /** Arrived, and not on the disk yet. */
-  readonly #uncommitted = new Set<Seq>();
+  /** Arrived, and not on the disk yet: to be acknowledged on every path that brought it, as the real device does. */
+  readonly #uncommitted = new Map<Seq, Arrival[]>();
   readonly #receipts = new Map<Seq, NoticeReceipt>();
   #logId: LogId | undefined;
   /** The first hole at the last pulse. */
@@ -168,14 +168,17 @@ export class FleetDevice {
     this.#logId ??= notice.logId;
     if (!this.#log.take(notice.seq, notice.sumFen)) {
       this.#options.onRepeat();
-      if (!this.#uncommitted.has(notice.seq)) this.#acknowledge(notice.seq, arrival);
+      const arrivals = this.#uncommitted.get(notice.seq);
+      if (arrivals === undefined) this.#acknowledge(notice.seq, arrival);
+      else if (!arrivals.some(({ path }) => path === arrival.path)) arrivals.push(arrival);
       return;
     }
-    this.#uncommitted.add(notice.seq);
+    const arrivals = [arrival];
+    this.#uncommitted.set(notice.seq, arrivals);
     inbox.add(place, notice.seq, notice.sn, frame, () => {
       this.#uncommitted.delete(notice.seq);
       this.#options.onStored(notice.sn, arrival.receivedUs);
-      this.#acknowledge(notice.seq, arrival);
+      for (const one of arrivals) this.#acknowledge(notice.seq, one);
       if (this.#options.wire === 'mqtt') return;
       const receipt = {
         seq: notice.seq,
