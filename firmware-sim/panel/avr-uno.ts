@@ -169,7 +169,9 @@ export class AvrUno {
   }
 
   #isQuiet(): boolean {
-    if (this.#usart.rxBusy || this.#received.length > 0) return false;
+    if (this.#usart.rxBusy) return false;
+    // A byte that waits behind one which the firmware does not take keeps nobody busy.
+    if (this.#received.length > 0 && ((this.#cpu.data[UCSR0A] ?? 0) & RECEIVED) === 0) return false;
     return this.#cpu.cycles - this.#lastByteAtCycle > QUIET_CYCLES;
   }
 

@@ -16,14 +16,18 @@ const LINKED_AT = 0x7e00;
 const VERSION_WORD_RECORD = /^:027FFE00.*$/m;
 export const BOOT_START = PANEL_UNO.bootStart;
 const BAUD_RATE = 115_200;
+const BYTE_MS = 10_000 / BAUD_RATE;
 const STEP_MS = 1;
-/** A machine that is too slow makes the board's time slip rather than the machine slower. */
+/**
+ * The board's time follows the clock. On a machine that stalls it slips rather than make the machine slower: an idle
+ * board by all but this …
+ */
 const CATCH_UP_MS = 20;
 /**
- * Opening an Uno's port pulls its reset line (DTR). A pty has no such line: the first bytes after a pause stand
- * for it.
+ * … and one whose host asks, by what is more than this: the host's patience is counted in real time, so the board has
+ * to get on, but not so far that its watchdog bites before the host, which stalled too, is heard.
  */
-const DTR_SILENCE_MS = 400;
+const ASKED_CATCH_UP_MS = 250;
 const LED_PIN = 13;
 /** Optiboot first blinks three times and reads nothing: of what comes meanwhile the UART keeps two bytes. */
 const BLINKING_MS = 380;
@@ -49,36 +53,41 @@ export function flashWithOptiboot(firmwareHex: string): Uint8Array {
 export class BootableUno {
   readonly #flash: Uint8Array;
   readonly #uno: AvrUno;
-  readonly #pty: Pty;
+  #pty: Pty | undefined;
   #said: number[] = [];
   #timer: NodeJS.Timeout | undefined;
   #steppedAtMs = 0;
-  #heardAtMs = Number.NEGATIVE_INFINITY;
   #isPowered = true;
   #sinceResetMs = 0;
   #uartBytes = 0;
   #cutAfterBytes = Number.POSITIVE_INFINITY;
+  #onPowerCut: () => void = () => {};
   /** How often the LED has changed. */
   #ledChanges = 0;
   #isLedLit = false;
 
-  private constructor(flash: Uint8Array, pty: Pty) {
+  private constructor(flash: Uint8Array) {
     this.#flash = flash;
-    this.#pty = pty;
     const events = { onTransmit: (byte: number) => void this.#said.push(byte), onPins: () => this.#look() };
     this.#uno = new AvrUno(flash, events, BOOT_START);
-    pty.onData((bytes) => this.#hear(bytes));
-    this.#steppedAtMs = performance.now();
-    this.#timer = setInterval(() => this.#step(), STEP_MS);
   }
 
   /** Plugged in and switched on. @param flash see {@link flashWithOptiboot}; it is changed */
   static async start(flash: Uint8Array): Promise<BootableUno> {
-    return new BootableUno(flash, await openPty({ baudRate: BAUD_RATE }));
+    const uno = new BootableUno(flash);
+    await uno.#plugIn();
+    return uno;
+  }
+
+  async #plugIn(): Promise<void> {
+    this.#pty = await openPty({ baudRate: BAUD_RATE, onOpened: () => this.#pullReset() });
+    this.#pty.onData((bytes) => this.#hear(bytes));
+    this.#steppedAtMs = performance.now();
+    this.#timer = setInterval(() => this.#step(CATCH_UP_MS), STEP_MS);
   }
 
   get path(): string {
-    return this.#pty.path;
+    return this.#pty?.path ?? '';
   }
 
   get isPowered(): boolean {
@@ -105,45 +114,51 @@ export class BootableUno {
   }
 
   /** The power goes once when so many further bytes have come from the host. */
-  cutPowerAfter(bytes: number): void {
+  cutPowerAfter(bytes: number, onPowerCut: () => void = () => {}): void {
     this.#cutAfterBytes = bytes;
+    this.#onPowerCut = onPowerCut;
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#pty.close();
+    await this.#pty?.close();
+  }
+
+  /** Opening an Uno's port pulls its reset line (DTR). Then a host lets some time pass, in which the UART is switched on. */
+  #pullReset(): void {
+    if (!this.#isPowered) return;
+    this.#said = [];
+    this.#uno.reset('button');
+    this.#uno.run((UART_ON_MS / 1_000) * CLOCK_HZ);
+    this.#sinceResetMs = UART_ON_MS;
+    this.#uartBytes = 0;
+    this.#steppedAtMs = performance.now();
   }
 
   #hear(bytes: Buffer): void {
     if (!this.#isPowered) return;
-    const nowMs = performance.now();
-    if (nowMs - this.#heardAtMs > DTR_SILENCE_MS) {
-      this.#uno.reset('button');
-      // Between the pulse and the first byte a host lets some time pass, in which the UART is switched on.
-      this.#uno.run((UART_ON_MS / 1_000) * CLOCK_HZ);
-      this.#sinceResetMs = UART_ON_MS;
-      this.#uartBytes = 0;
-    }
-    this.#heardAtMs = nowMs;
+    this.#step(ASKED_CATCH_UP_MS);
     const heard = bytes.subarray(0, this.#cutAfterBytes);
     this.#cutAfterBytes -= heard.length;
     const kept = this.#sinceResetMs < BLINKING_MS ? heard.subarray(0, UART_BYTES - this.#uartBytes) : heard;
     this.#uartBytes = Math.min(UART_BYTES, this.#uartBytes + kept.length);
     this.#uno.receive(kept);
-    this.#step();
     if (this.#cutAfterBytes > 0) return;
     this.#cutAfterBytes = Number.POSITIVE_INFINITY;
+    // What has come is clocked in before the light goes out.
+    this.#uno.run((kept.length * BYTE_MS * CLOCK_HZ) / 1_000);
     this.setPower(false);
+    this.#onPowerCut();
   }
 
-  #step(): void {
+  #step(catchUpMs: number): void {
     const nowMs = performance.now();
-    const passedMs = Math.min(nowMs - this.#steppedAtMs, CATCH_UP_MS);
+    const passedMs = Math.min(nowMs - this.#steppedAtMs, catchUpMs);
     this.#steppedAtMs = nowMs;
     if (!this.#isPowered) return;
     this.#uno.run((passedMs / 1_000) * CLOCK_HZ);
     this.#sinceResetMs += passedMs;
-    if (this.#said.length > 0) this.#pty.write(Buffer.from(this.#said.splice(0)));
+    if (this.#said.length > 0) this.#pty?.write(Buffer.from(this.#said.splice(0)));
   }
 
   #look(): void {

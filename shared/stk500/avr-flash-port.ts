@@ -1,15 +1,22 @@
-import { type Failure, isFailure } from '../failure.ts';
+import { Failure, isFailure } from '../failure.ts';
 import { limits } from '../limits.ts';
 import { openSerialLine, type SerialLine } from '../serial-line-port.ts';
 import { cannotOpenPort } from '../smp/port-advice.ts';
-import { type AvrFlashEffect, type AvrFlashInput, startAvrFlash, stepAvrFlash } from './avr-flash.ts';
+import {
+  type AvrFlashEffect,
+  type AvrFlashInput,
+  isAvrFirmwareGone,
+  startAvrFlash,
+  stepAvrFlash,
+} from './avr-flash.ts';
 import type { AvrPackage } from './avr-package.ts';
 
 export type AvrFlashProgress = Extract<AvrFlashEffect, { kind: 'progress' }>;
 
 /**
  * Flashes an AVR board on a serial port, reads it back and starts it. Opening the port resets an Uno (DTR), which
- * starts its bootloader; one that was not caught in its second of listening is reset again.
+ * starts its bootloader; one that was not caught in its second of listening, or lost its power meanwhile, is reset
+ * again, and everything is done from the beginning.
  *
  * @throws Failure unreachable (no such port, busy …), timed_out (no bootloader answers), device_gone, conflict (another chip)
  */
@@ -18,20 +25,33 @@ export async function flashAvrBoard(
   firmware: AvrPackage,
   onProgress: (progress: AvrFlashProgress) => void,
 ): Promise<void> {
+  let isGone = false;
   for (let opens = 1; ; opens += 1) {
     try {
-      return await flashOnce(path, firmware, onProgress);
+      return await flashOnce(path, firmware, onProgress, () => {
+        isGone = true;
+      });
     } catch (thrown) {
-      if (!isFailure(thrown, 'timed_out') || opens === limits.avrOpens) throw thrown;
+      if (!isFailure(thrown, 'timed_out') || opens === limits.avrOpens)
+        throw isGone ? halfDone(thrown) : thrown;
       await new Promise((wake) => setTimeout(wake, limits.avrReopenMs));
     }
   }
+}
+
+/** An AVR chip has one place for its firmware: who breaks off while it is written has to hear what is left. */
+function halfDone(thrown: unknown): unknown {
+  if (!isFailure(thrown)) return thrown;
+  const left =
+    'the old firmware is gone and the new one is not whole: the panel stands still, and its bootloader waits for the same command';
+  return new Failure(thrown.code, `${thrown.message}; ${left}`, { cause: thrown });
 }
 
 function flashOnce(
   path: string,
   firmware: AvrPackage,
   onProgress: (progress: AvrFlashProgress) => void,
+  onGone: () => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
@@ -52,6 +72,7 @@ function flashOnce(
         else end(effect.kind === 'failed' ? effect.failure : undefined);
       }
       if (isOver) return;
+      if (isAvrFirmwareGone(step.state)) onGone();
       clearTimeout(timer);
       timer = setTimeout(() => put({ kind: 'time' }), step.state.deadlineMs - performance.now());
     };

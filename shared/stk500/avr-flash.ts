@@ -19,9 +19,13 @@ import {
  *   sync → which chip? → trap in page 0 → pages 1 … n → page 0 → read all of it back → start it
  *
  * Page 0 holds the reset vector. While the other pages change it is an endless loop, so a board that lost its power
- * half way never runs half a firmware: it stands still until the next reset, when its bootloader takes the same
- * command again.
+ * half way stands still until the next reset, when its bootloader takes the same command again. Only while page 0 itself
+ * is written, twice 16 ms, does the chip have no such trap: the bootloader erases a page as it takes its bytes, and from a
+ * blank page 0 the chip runs on into page 1. The bootloader answers the next reset all the same.
  */
+/** Where in the plan the first page is written; before it the chip is only asked what it is. */
+const FIRST_WRITE = 1;
+
 interface PlanStep {
   readonly what: 'chip' | 'write' | 'verify' | 'leave';
   readonly commands: readonly Stk500Command[];
@@ -111,6 +115,11 @@ export function startAvrFlash(firmware: AvrPackage, nowMs: number): AvrFlashStep
     deadlineMs: 0,
   };
   return ask(state, nowMs);
+}
+
+/** True once the old firmware is gone: the first page's bytes are on their way. */
+export function isAvrFirmwareGone({ step, command, isInStep }: AvrFlashState): boolean {
+  return step > FIRST_WRITE || (step === FIRST_WRITE && isInStep && command > 0);
 }
 
 export function stepAvrFlash(state: AvrFlashState, input: AvrFlashInput, nowMs: number): AvrFlashStep {

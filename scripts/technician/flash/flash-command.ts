@@ -103,7 +103,7 @@ async function flash(
     return flashOutcome(verdict, frame());
   } catch (thrown) {
     if (!isFailure(thrown, 'stopped')) throw thrown;
-    return load.kind === 'avr' ? stoppedAvr(load, frame()) : stoppedOutcome(frame(), story);
+    return load.kind === 'avr' ? stoppedAvr(load, frame(), story) : stoppedOutcome(frame(), story);
   } finally {
     screen.endBar();
     reach.release();
@@ -111,8 +111,16 @@ async function flash(
 }
 
 /** An AVR chip has one place for its firmware: half of one stands still until the next try. */
-function stoppedAvr({ boardId }: Extract<FlashLoad, { kind: 'avr' }>, frame: FlashFrame): Outcome {
-  const reason = `stopped: ${boardId} keeps its bootloader and waits in it for a whole firmware; go on with: ${frame.again}`;
+function stoppedAvr(
+  { boardId }: Extract<FlashLoad, { kind: 'avr' }>,
+  frame: FlashFrame,
+  { acknowledged }: FlashStory,
+): Outcome {
+  const state =
+    acknowledged === 0
+      ? 'nothing was written yet, or only just'
+      : 'the old firmware is gone and the new one is not whole';
+  const reason = `stopped: ${boardId}: ${state}; it keeps its bootloader, which waits for the same command; go on with: ${frame.again}`;
   const document = { verdict: 'stopped', to: frame.to, board: null, image: frame.image, again: frame.again };
   return { exitCode: 1, text: '', document, reason };
 }

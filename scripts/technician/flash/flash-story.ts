@@ -47,6 +47,7 @@ export class FlashStory {
       case 'slots':
         return;
       case 'avr_progress':
+        this.acknowledged = news.done;
         this.#screen.progress(news.phase === 'writing' ? 'writing' : 'reading back', news.done, news.of);
         return;
     }
