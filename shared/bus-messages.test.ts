@@ -10,6 +10,7 @@ import {
   encodeBusQuestion,
   type SlotState,
 } from './bus-messages.ts';
+import { TWO_BYTES_MAX } from './bus-slot-state.ts';
 import { isFailure } from './failure.ts';
 import { limits } from './limits.ts';
 import { seededChance } from './seeded-chance.ts';
@@ -40,11 +41,11 @@ const full = (slot: number): SlotState => ({
   bank: {
     bankId: 'FFFEFDFCFBFAF9F8',
     levelPercent: 100,
-    voltageMillivolts: 30_000,
+    voltageMillivolts: TWO_BYTES_MAX,
     currentMilliamps: -32_768,
     temperatureDeciCelsius: 1_500,
-    cycles: 65_535,
-    ageMs: 65_535,
+    cycles: TWO_BYTES_MAX,
+    ageMs: TWO_BYTES_MAX,
   },
   contactProblem: 'garbled',
   isCharging: true,

@@ -35,6 +35,9 @@ export interface SlotState {
   readonly lastCommand: (typeof LAST_COMMANDS)[number];
 }
 
+/** The most that two bytes of a varint hold: a board tells it of what is more, and eight banks keep to their cycle. */
+export const TWO_BYTES_MAX = 16_383;
+
 const INSERTED = 1;
 const AT_MOUTH = 2;
 const LOCKED = 4;
@@ -127,10 +130,10 @@ function bankOf(state: tillbell.bus.v1.SlotState.$Shape, slot: number): BankStat
   return {
     bankId: Buffer.from(id).toString('hex').toUpperCase(),
     levelPercent: within(state.levelPercent, 0, 100, 'a level in percent', slot),
-    voltageMillivolts: within(state.voltageMillivolts, 0, 30_000, 'a voltage in mV', slot),
+    voltageMillivolts: within(state.voltageMillivolts, 0, TWO_BYTES_MAX, 'a voltage in mV', slot),
     currentMilliamps: within(state.currentMilliamps, -32_768, 32_767, 'a current in mA', slot),
     temperatureDeciCelsius: temperature(state.bankDeciCelsius, slot),
-    cycles: within(state.cycles, 0, 65_535, 'cycles', slot),
-    ageMs: within(state.ageMs, 0, 65_535, 'an age in ms', slot),
+    cycles: within(state.cycles, 0, TWO_BYTES_MAX, 'cycles', slot),
+    ageMs: within(state.ageMs, 0, TWO_BYTES_MAX, 'an age in ms', slot),
   };
 }

@@ -1,4 +1,5 @@
 import type { BankState, BusMove, BusRefusal, ContactTrouble, SlotState } from '../../shared/bus-messages.ts';
+import { TWO_BYTES_MAX } from '../../shared/bus-slot-state.ts';
 import type { Bank } from './bank.ts';
 import { warmed } from './cell.ts';
 import { SwitchContact } from './switch-contact.ts';
@@ -214,7 +215,7 @@ export class SlotBay {
       motor: this.#motor,
       ...(gauge === undefined || contactProblem !== undefined
         ? {}
-        : { bank: { ...gauge.told, ageMs: Math.min(65_535, Math.round(nowMs - gauge.readAtMs)) } }),
+        : { bank: { ...gauge.told, ageMs: Math.min(TWO_BYTES_MAX, Math.round(nowMs - gauge.readAtMs)) } }),
       ...(contactProblem === undefined ? {} : { contactProblem }),
       isCharging: this.#outputWatts > 0,
       outputMilliwatts: Math.round(this.#outputWatts * 1_000),

@@ -38,6 +38,9 @@ export const cabinetLimits = {
   busBlindMs: 1_000,
   /** … and for this long: it is lost. */
   busLostMs: 1_500,
+  /** On a noisy line it is asked before the others from then on, but no more often than that. */
+  busFadingMs: 700,
+  busFadingRetryMs: 80,
   /** A board that was not spoken to for this long gives up its address, and can be found anew. */
   busAddressExpiryMs: 2_000,
   /** Garbled answers of one module in a row, until it is moved away from its address; and how often that may be done. */
@@ -207,6 +210,11 @@ export function assertCabinetLimitRelations(
   must(2 * (l.busBaudRate / 10) <= l.busBytesPerS, 'all that a line can carry is looked at');
   must(4 * l.busRefreshMs < l.outputExpiryMs, 'three lost refreshes do not switch a healthy output off');
   must(2 * l.pollCycleMs <= l.busBlindMs, 'one lost poll blinds nobody');
+  must(l.pollCycleMs < l.busFadingMs, 'who waits for its turn only is not fading');
+  must(
+    l.busFadingMs + 3 * l.busFadingRetryMs < l.busBlindMs,
+    'outputs are refreshed once more before it is blind',
+  );
   must(l.busBlindMs < l.busLostMs && l.busLostMs < l.outputExpiryMs, 'a lost module switches off by itself');
   must(l.busAddressExpiryMs > l.busLostMs, 'a board keeps its address for as long as it is believed there');
   must(l.busUnsentBytes > l.busPollBytes + l.busShortBytes, 'a question fits behind another');

@@ -80,6 +80,9 @@ function hear(draft: BusDraft, input: Extract<BusInput, { type: 'heard' }>, nowM
     return;
   }
   const { job, exchange } = flight;
+  // What several say at once may be mended into the words of one.
+  const mended = job.type === 'seek' ? 0 : input.frames.filter((heard) => 'isMended' in heard).length;
+  draft.trouble = countBroken(draft.trouble, mended, 'frames', nowMs);
   const step = hearInExchange(exchange, input.byteCount, input.frames, nowMs);
   if (step.outcome === undefined) draft.flight = { job, exchange: step.exchange };
   else finish(draft, job, step.exchange, step.outcome, nowMs);

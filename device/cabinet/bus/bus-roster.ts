@@ -15,6 +15,8 @@ export interface RosterModule {
   /** Polls in a row that nothing answered. */
   readonly silentInRow: number;
   readonly garbledInRow: number;
+  /** When its last poll began. */
+  readonly askedAtMs: number;
   /** When it was last moved away from its address. */
   readonly readdressedAtMs: number;
   /** Slots asked for at a time: fewer on a noisy line, where only short answers get through. */
@@ -42,6 +44,7 @@ export function newModule(
     goodAtMs: nowMs,
     silentInRow: 0,
     garbledInRow: 0,
+    askedAtMs: Number.NEGATIVE_INFINITY,
     readdressedAtMs: Number.NEGATIVE_INFINITY,
     pieceSlots: slots,
     goodPieces: 0,
@@ -51,11 +54,20 @@ export function newModule(
   };
 }
 
-/** The slots that its next poll asks for. */
-export function nextPiece(module: RosterModule): { firstSlot: number; slotCount: number } {
+/** The slots that its next poll asks for; of a module that may soon be lost one, for any answer is a sign of life. */
+export function nextPiece(module: RosterModule, nowMs: number): { firstSlot: number; slotCount: number } {
   const firstSlot = module.gathered.length + 1;
-  return { firstSlot, slotCount: Math.min(module.pieceSlots, module.slots - module.gathered.length) };
+  const mostSlots = isFading(module, nowMs) ? 1 : module.pieceSlots;
+  return { firstSlot, slotCount: Math.min(mostSlots, module.slots - module.gathered.length) };
 }
+
+/** Without a good answer for so long that, on a noisy line, it must not wait for its turn. */
+export const isFading = (module: RosterModule, nowMs: number): boolean =>
+  nowMs - module.goodAtMs >= limits.busFadingMs;
+
+/** It is fading, and the others have had their chance since it was asked. */
+export const isToBeSaved = (module: RosterModule, nowMs: number): boolean =>
+  isFading(module, nowMs) && nowMs - module.askedAtMs >= limits.busFadingRetryMs;
 
 /** Nobody sees what its outputs do: they are to end on the board. */
 export const isBlind = (module: RosterModule, nowMs: number): boolean =>
@@ -100,7 +112,7 @@ export const afterGarbled = (module: RosterModule): RosterModule => ({
   ...module,
   garbledInRow: module.garbledInRow + 1,
   goodPieces: 0,
-  pieceSlots: Math.max(1, Math.ceil(module.pieceSlots / 2)),
+  pieceSlots: module.garbledInRow < 1 ? module.pieceSlots : Math.max(1, Math.ceil(module.pieceSlots / 2)),
 });
 
 type StateAnswer = Extract<BusAnswer, { type: 'state' }>;

@@ -2,9 +2,26 @@ import { ANY_ADDRESS, type BusOutputs, type BusQuestion, NO_ADDRESS } from '../.
 import { limits } from '../../../shared/limits.ts';
 import type { ModuleOutputs } from '../readings.ts';
 import { beginExchange, exchangeWakeAtMs } from './bus-exchange.ts';
-import { isBehind, isBlind, isLost, isRefreshDue, nextPiece, type RosterModule } from './bus-roster.ts';
+import {
+  isBehind,
+  isBlind,
+  isLost,
+  isRefreshDue,
+  isToBeSaved,
+  nextPiece,
+  type RosterModule,
+} from './bus-roster.ts';
 import { beginSeek, nextQuery } from './bus-seek.ts';
-import { type BusDraft, type BusJob, type BusState, moduleOf, tell, tellMoved } from './bus-state.ts';
+import {
+  type BusDraft,
+  type BusJob,
+  type BusState,
+  moduleOf,
+  putModule,
+  tell,
+  tellMoved,
+} from './bus-state.ts';
+import { isNoisy } from './bus-trouble.ts';
 
 /** How long the wire is left alone to hear who talks unasked. */
 const LISTEN_MS = 15;
@@ -37,7 +54,9 @@ function nextJob(draft: BusDraft, nowMs: number): BusJob | undefined {
   if (duty !== undefined) return duty;
   if (draft.trouble.suspicion !== undefined) return { type: 'listen' };
   return (
-    nextPoll(draft) ?? nextSeek(draft, nowMs) ?? (beginCycle(draft, nowMs) ? nextPoll(draft) : undefined)
+    nextPoll(draft, nowMs) ??
+    nextSeek(draft, nowMs) ??
+    (beginCycle(draft, nowMs) ? nextPoll(draft, nowMs) : undefined)
   );
 }
 
@@ -50,8 +69,14 @@ function nextMove(draft: BusDraft): BusJob | undefined {
   return undefined;
 }
 
-function nextPoll(draft: BusDraft): BusJob | undefined {
+function nextPoll(draft: BusDraft, nowMs: number): BusJob | undefined {
   draft.toPoll = draft.toPoll.filter((serial) => moduleOf(draft, serial) !== undefined);
+  // On a good line a module that does not answer is not there, and nobody waits for it.
+  const saved = isNoisy(draft.trouble, nowMs) && draft.roster.find((module) => isToBeSaved(module, nowMs));
+  if (saved) {
+    draft.toPoll = [saved.serial, ...draft.toPoll.filter((serial) => serial !== saved.serial)];
+    draft.turnFailures = 0;
+  }
   const [serial] = draft.toPoll;
   return serial === undefined ? undefined : { type: 'poll', serial };
 }
@@ -81,7 +106,7 @@ function nextSeek(draft: BusDraft, nowMs: number): BusJob | undefined {
   if (query === undefined) return undefined;
   // A search of many questions gives way to the polls when their time has come, but never for a whole cycle.
   const isLate = draft.roster.length > 0 && nowMs + SEEK_MS > draft.cycleAtMs + limits.pollCycleMs;
-  if (isLate && draft.seeksInCycle >= CYCLE_SEEKS && beginCycle(draft, nowMs)) return nextPoll(draft);
+  if (isLate && draft.seeksInCycle >= CYCLE_SEEKS && beginCycle(draft, nowMs)) return nextPoll(draft, nowMs);
   draft.seeksInCycle += 1;
   return { type: 'seek', query };
 }
@@ -134,8 +159,9 @@ function questionOf(
       const isRefreshed =
         outputs !== undefined && !isBlind(module, nowMs) && isRefreshDue(module, outputs, nowMs);
       const { serial, address } = module;
+      putModule(draft, { ...module, askedAtMs: nowMs });
       const refreshed = isRefreshed ? { outputs: sendable(outputs, module) } : {};
-      return { question: { type: 'poll', serial, ...nextPiece(module), ...refreshed }, address };
+      return { question: { type: 'poll', serial, ...nextPiece(module, nowMs), ...refreshed }, address };
     }
     case 'move': {
       const { at, commandId, move } = job.order;

@@ -27,7 +27,7 @@ export const initialTrouble: TroubleState = {
   told: {},
 };
 
-/** Broken frames were heard, or garbled answers to a search. */
+/** Frames were heard that are broken or had to be mended, or garbled answers to a search. */
 export function countBroken(
   state: TroubleState,
   broken: number,
@@ -36,19 +36,26 @@ export function countBroken(
 ): TroubleState {
   if (broken === 0) return state;
   const isNew = nowMs - state.secondFromMs >= SECOND_MS;
-  const brokenInSecond = (isNew ? 0 : state.brokenInSecond) + (what === 'frames' ? broken : 0);
-  const collisionsInSecond = (isNew ? 0 : state.collisionsInSecond) + (what === 'collisions' ? broken : 0);
+  const brokenBefore = isNew ? 0 : state.brokenInSecond;
+  const collisionsBefore = isNew ? 0 : state.collisionsInSecond;
+  const brokenInSecond = brokenBefore + (what === 'frames' ? broken : 0);
+  const collisionsInSecond = collisionsBefore + (what === 'collisions' ? broken : 0);
   // Once in a second, and not for every one above.
-  const isNoisy = what === 'frames' && brokenInSecond === limits.busBrokenPerS;
-  const isTalked = what === 'collisions' && collisionsInSecond === limits.busCollisionsPerS;
+  const isNoisyNow = brokenBefore < limits.busBrokenPerS && brokenInSecond >= limits.busBrokenPerS;
+  const isTalked =
+    collisionsBefore < limits.busCollisionsPerS && collisionsInSecond >= limits.busCollisionsPerS;
   return {
     ...state,
     secondFromMs: isNew ? nowMs : state.secondFromMs,
     brokenInSecond,
     collisionsInSecond,
-    suspicion: isNoisy ? 'noise' : isTalked ? (state.suspicion ?? 'talk') : state.suspicion,
+    suspicion: isNoisyNow ? 'noise' : isTalked ? (state.suspicion ?? 'talk') : state.suspicion,
   };
 }
+
+/** So many frames were broken, or had to be mended, that a good answer may just be luck. */
+export const isNoisy = ({ secondFromMs, brokenInSecond }: TroubleState, nowMs: number): boolean =>
+  brokenInSecond >= limits.busBrokenPerS && nowMs - secondFromMs < 2 * SECOND_MS;
 
 /** The wire was left alone for a moment: whoever talked then floods it; if nobody did, it may be noisy. */
 export function judgeSilence(
