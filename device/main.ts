@@ -178,19 +178,14 @@ function readTrustedKey(file: string): KeyObject {
   }
 }
 
-async function startWithService(
-  settings: DeviceSettings,
-  path: string,
-  log: Log,
-  onDeath: (thrown: unknown) => void,
-) {
+async function startWithService(settings: DeviceSettings, log: Log, onDeath: (thrown: unknown) => void) {
   // What stands in the flags must be whole before a technician is waited for.
   if (waitsForTechnician(settings)) refuseSenseless(settings);
   else refuseIncomplete(settings);
   const { ServiceSession } = await import('./service/main.ts');
-  const { data, role, id } = settings;
+  const { service: path, serviceBle: ble, data, role, id } = settings;
   return ServiceSession.start({
-    ...{ path, data, role, id, log, ring, onDeath, version: readVersion().replace('tillbell ', '') },
+    ...{ path, ble, data, role, id, log, ring, onDeath, version: readVersion().replace('tillbell ', '') },
     startRole: (told) => startRole(refuseIncomplete(settings, told), log, onDeath),
   });
 }
@@ -203,9 +198,8 @@ runProgram({
   settings: deviceSettings,
   logged: (line) => ring.add(line),
   start(given, log, onDeath) {
-    const { service } = given;
-    return service === undefined
+    return given.service === undefined && given.serviceBle === undefined
       ? startRole(refuseIncomplete(given), log, onDeath)
-      : startWithService(given, service, log, onDeath);
+      : startWithService(given, log, onDeath);
   },
 });

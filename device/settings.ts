@@ -77,6 +77,12 @@ export function dayWindow(text: string): DayWindow {
   return window;
 }
 
+/** @throws Failure `usage` unless it is `any` or like `hci0` */
+function bluetoothAdapter(text: string): string {
+  if (text === 'any' || /^hci\d{1,2}$/.test(text)) return text;
+  throw new Failure('usage', 'wants any, or an adapter like hci0');
+}
+
 const RELAY = 'mqtt://127.0.0.1:1883';
 const LANGUAGE = 'zh-CN';
 
@@ -141,6 +147,11 @@ export const deviceSettings = {
     'PATH',
     'serial port at which technicians ask and provision; with it --id and --key-file may be left out: the device waits to be told',
   ),
+  serviceBle: {
+    placeholder: 'ADAPTER',
+    help: 'the same over Bluetooth, with the code in DATA/service.code: any, or an adapter of BlueZ like hci0',
+    parse: bluetoothAdapter,
+  },
   board: file(
     'PATH',
     'serial port of a board that the relay keeps up to date; with --firmware-url and --trust',
@@ -267,8 +278,8 @@ function identityOf({ id, keyFile }: DeviceSettings, told: ToldPlace): Pick<Comp
 }
 
 /** Whether it may begin without an identity and wait for a technician. */
-export const waitsForTechnician = ({ id, keyFile, service }: DeviceSettings): boolean =>
-  service !== undefined && id === undefined && keyFile === undefined;
+export const waitsForTechnician = ({ id, keyFile, service, serviceBle }: DeviceSettings): boolean =>
+  (service !== undefined || serviceBle !== undefined) && id === undefined && keyFile === undefined;
 
 /** @throws Failure `usage` for settings that do not fit together */
 export function refuseSenseless(settings: DeviceSettings): void {

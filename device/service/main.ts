@@ -4,10 +4,12 @@ import type { Log } from '../../shared/log.ts';
 import type { BoardIdentity, HealthLine, Provisioning, SlotLine } from '../../shared/smp/service.ts';
 import { deviceMachine } from '../machine-port.ts';
 import type { ToldPlace } from '../settings.ts';
+import { BleDoor } from './ble-door-port.ts';
 import { ConfigStore } from './config-store.ts';
 import { changedConfig, configKey, configRelays, type DeviceConfig, isProvisioned } from './device-config.ts';
 import type { LogRing } from './log-ring.ts';
 import type { RoleService } from './role-service.ts';
+import { openServiceCode } from './service-code-store.ts';
 import { ServiceDesk, type ServiceHost } from './service-desk.ts';
 import { ServicePort } from './service-port.ts';
 import { WaitingRole } from './waiting-role.ts';
@@ -20,8 +22,10 @@ export interface RunningRole {
 }
 
 export interface ServiceSessionOptions {
-  /** The technicians' serial port. */
-  readonly path: string;
+  /** The technicians' serial port, where there is one. */
+  readonly path: string | undefined;
+  /** The Bluetooth adapter for technicians, `any` for the first; undefined: none. */
+  readonly ble: string | undefined;
   readonly data: string;
   readonly role: 'speaker' | 'cabinet';
   readonly version: string;
@@ -42,7 +46,9 @@ export interface ServiceSessionOptions {
 export class ServiceSession implements ServiceHost {
   readonly #options: ServiceSessionOptions;
   readonly #store: ConfigStore;
-  readonly #port: ServicePort;
+  readonly #port: ServicePort | undefined;
+  readonly #ble: BleDoor | undefined;
+  readonly #startedAtMs = deviceMachine.steadyMs();
   #role: RunningRole | undefined;
   /** Starts and stops of the role, one after the other. */
   #changing: Promise<void> = Promise.resolve();
@@ -52,7 +58,20 @@ export class ServiceSession implements ServiceHost {
     this.#options = options;
     this.#store = store;
     const desk = new ServiceDesk(this, options.ring);
-    this.#port = new ServicePort(options.path, desk, options.log, deviceMachine);
+    const { path, ble, data, log } = options;
+    const code =
+      ble === undefined ? undefined : openServiceCode(data, (count) => deviceMachine.drawBytes(count));
+    if (code?.isNew === true)
+      log.info({ file: code.file }, 'a service code was made: it belongs on the label');
+    this.#port = path === undefined ? undefined : new ServicePort(path, desk, log, deviceMachine);
+    if (code === undefined) return;
+    this.#ble = new BleDoor({
+      adapter: ble === 'any' ? undefined : ble,
+      code: code.code,
+      serial: () => this.#serial,
+      isWindowOpen: () => this.#isWindowOpen,
+      ...{ desk, log, machine: deviceMachine },
+    });
   }
 
   /** @throws Failure of the config's file, and of the role's start */
@@ -61,21 +80,25 @@ export class ServiceSession implements ServiceHost {
     try {
       await session.#startRole();
     } catch (thrown) {
-      await session.#port.close();
+      await session.#closeDoors();
       throw thrown;
     }
     return session;
   }
 
   get ready(): Readonly<Record<string, unknown>> {
-    const { path, data } = this.#options;
+    const { path, ble, data } = this.#options;
     const waiting = { data, waitsFor: 'provisioning' };
-    return { ...(this.#role?.ready ?? waiting), service: path };
+    return {
+      ...(this.#role?.ready ?? waiting),
+      ...(path === undefined ? {} : { service: path }),
+      ...(ble === undefined ? {} : { serviceBle: ble }),
+    };
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await this.#port.close();
+    await this.#closeDoors();
     await this.#changing;
     await this.#role?.stop();
   }
@@ -83,9 +106,8 @@ export class ServiceSession implements ServiceHost {
   // ---- what technicians ask ----
 
   identity(): BoardIdentity {
-    const { role, version, id } = this.#options;
-    const serial = id ?? this.#store.config.id ?? 'unprovisioned';
-    return { boardId: 'tillbell-device', serial, role, version };
+    const { role, version } = this.#options;
+    return { boardId: 'tillbell-device', serial: this.#serial ?? 'unprovisioned', role, version };
   }
 
   health(): readonly HealthLine[] {
@@ -127,6 +149,20 @@ export class ServiceSession implements ServiceHost {
     return true;
   }
 
+  /** What is told is told by whoever stands at the device, or, before anything was, by whoever unpacks it. */
+  get #isWindowOpen(): boolean {
+    const isNew = this.#options.id === undefined && !isProvisioned(this.#store.config);
+    return isNew || deviceMachine.steadyMs() - this.#startedAtMs < limits.serviceWindowMs;
+  }
+
+  get #serial(): string | undefined {
+    return this.#options.id ?? this.#store.config.id;
+  }
+
+  async #closeDoors(): Promise<void> {
+    await Promise.all([this.#port?.close(), this.#ble?.close()]);
+  }
+
   // ---- the role ----
 
   get #service(): RoleService {
@@ -160,6 +196,7 @@ export class ServiceSession implements ServiceHost {
         if (this.#isStopped) return;
         await this.#startRole();
         this.#options.log.info(this.ready, 'started with what was told');
+        this.#ble?.rename();
       })
       .catch((thrown: unknown) => this.#options.onDeath(thrown));
   }

@@ -1,5 +1,6 @@
 import dbus from 'dbus-next';
 import { type BleBoard, BleDevice } from './ble-device.ts';
+import { PeripheralRole } from './peripheral-role.ts';
 
 const { Interface, ACCESS_READ, ACCESS_READWRITE } = dbus.interface;
 const ROOT_PATH = '/org/bluez';
@@ -20,12 +21,14 @@ AgentManager.configureMembers({ methods: { RegisterAgent: { inSignature: 'os' } 
 
 class Adapter extends Interface {
   readonly #onScan: (isOn: boolean) => void;
+  readonly #onPower: (isOn: boolean) => void;
   #isDiscovering = false;
   #isPowered = true;
 
-  constructor(onScan: (isOn: boolean) => void) {
+  constructor(onScan: (isOn: boolean) => void, onPower: (isOn: boolean) => void) {
     super('org.bluez.Adapter1');
     this.#onScan = onScan;
+    this.#onPower = onPower;
   }
 
   get Address(): string {
@@ -46,6 +49,7 @@ class Adapter extends Interface {
 
   set Powered(on: boolean) {
     this.#isPowered = on;
+    this.#onPower(on);
     Interface.emitPropertiesChanged(this, { Powered: on }, []);
   }
 
@@ -80,8 +84,11 @@ Adapter.configureMembers({
   methods: { StartDiscovery: {}, StopDiscovery: {}, SetDiscoveryFilter: { inSignature: 'a{sv}' } },
 });
 
-/** BlueZ, played on a private bus: one adapter, and boards in its reach. */
+/** BlueZ, played on a private bus: one adapter, boards in its reach, and programs that are boards themselves. */
 export class Bluez {
+  /** What programs have registered at the adapter. */
+  readonly peripherals: PeripheralRole;
+  readonly #adapter: Adapter;
   readonly #bus: dbus.MessageBus;
   readonly #devices = new Map<string, BleDevice>();
   readonly #heard = new Set<string>();
@@ -92,13 +99,19 @@ export class Bluez {
     // The bus may go before we do.
     bus.on('error', () => {});
     bus.export(ROOT_PATH, new AgentManager());
-    bus.export(ADAPTER_PATH, new Adapter((isOn) => this.#scan(isOn)));
+    this.peripherals = new PeripheralRole(bus, ADAPTER_PATH, (board) => this.add(board));
+    this.#adapter = new Adapter(
+      (isOn) => this.#scan(isOn),
+      (isOn) => this.peripherals.setPowered(isOn),
+    );
+    bus.export(ADAPTER_PATH, this.#adapter);
   }
 
   /** @param busAddress as {@link PrivateBus.address} has it */
   static async start(busAddress: string): Promise<Bluez> {
     const bus = dbus.sessionBus({ busAddress });
     const bluez = new Bluez(bus);
+    await bluez.peripherals.listen();
     await bus.requestName('org.bluez', DO_NOT_QUEUE);
     return bluez;
   }
@@ -109,6 +122,11 @@ export class Bluez {
     const device = new BleDevice(this.#bus, path, ADAPTER_PATH, board);
     this.#devices.set(path, device);
     return device;
+  }
+
+  /** Switches the adapter. */
+  setPowered(on: boolean): void {
+    this.#adapter.Powered = on;
   }
 
   /** Takes BlueZ off the bus. */

@@ -86,6 +86,22 @@ export const boardLimits = {
   serviceRequestsWaiting: 4,
   /** A service port that is lost is opened again after this. */
   serviceReopenMs: 1_000,
+  /** The code on a device's label: 80 bits, so that nobody finds it by trying, at the device or at home with what he overheard. */
+  serviceCodeBytes: 10,
+  /** Provisioning over BLE: so long after the program's start, which takes somebody at the plug. */
+  serviceWindowMs: 900_000,
+  /** Centrals that are heard at once; a connection that has not shown the code by then is ended. */
+  bleGuests: 4,
+  bleStrangerMs: 20_000,
+  /** What somebody without the code asks reaches the runtime no more often. */
+  bleStrangerAskMs: 50,
+  /** Bluetooth that is missing or switched off is looked for again after this; wrong codes are told of so often. */
+  bleDoorRetryMs: 5_000,
+  bleRefusalsToldMs: 60_000,
+  /** BlueZ puts a name into the scan response, 31 bytes with a head of 2. */
+  bleNameBytes: 29,
+  /** Of a sealed packet beside what is in it: header, counter, tag and their names. */
+  serviceSealBytes: 48,
   /** The newest lines of its log, for a technician. */
   serviceLogLines: 1_000,
   serviceLogLineCharacters: 400,
@@ -151,7 +167,11 @@ export function assertBoardLimitRelations(
       4 * l.serviceLogLineCharacters <= l.servicePageBytes,
     'a page with its longest item is a packet',
   );
-  must(l.servicePacketBytes <= l.smpPacketBytes, 'an answer is a packet');
+  must(
+    l.servicePacketBytes + l.serviceSealBytes <= l.smpPacketBytes,
+    'an answer is a packet, also a sealed one',
+  );
+  must(l.smpConnectMs < l.bleStrangerMs, 'who connects slowly can show the code');
   must(l.campaignImageBytes <= l.imageBytes, 'what is brought out can be read');
   must(4 * l.firmwareAskMs < l.campaignSilenceMs, 'a device that lives is heard in time');
   must(l.smpPacketBytes < l.imageBytes, 'an image is more than a packet');

@@ -16,6 +16,10 @@ export const SERVICE_COMMAND = {
   freeSlot: 6,
   ejectSlot: 7,
   logs: 8,
+  /** Over BLE only (ble-handshake.ts). */
+  greet: 9,
+  prove: 10,
+  sealed: 11,
 } as const;
 
 function service<Reply>(

@@ -73,7 +73,7 @@ async function startDevice({ relay, board, trust }: Bench): Promise<RunningProce
   const device = await startTriedDevice(
     relay.processes,
     relay.folder,
-    service,
+    ['--service', service],
     ...['--id', 'SPK-0001', '--key-file', join(relay.folder, 'spk.key'), '--relay', relay.mqtt],
     ...['--board', board, '--firmware-url', relay.url, '--trust', trust],
   );

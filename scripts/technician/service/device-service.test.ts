@@ -36,7 +36,7 @@ onCable(SPEAKER, async () => {
       assert.is(result.exitCode, exitCode, `${words.join(' ')}: ${result.errors}${result.out}`);
       return result;
     };
-    const device = await startTriedDevice(processes, folder, cable.device);
+    const device = await startTriedDevice(processes, folder, ['--service', cable.device]);
     assert.is(device.ready.waitsFor, 'provisioning');
     const waiting = await type(1, 'doctor');
     assert.match(waiting.out, /FAULT +identity +without id and key\n +→ npx tillbell provision/);
@@ -97,7 +97,7 @@ onCable(SPEAKER, async () => {
     // The power goes: it is the same device when it comes back, without being told again.
     device.process.signal('SIGKILL');
     await device.process.ended;
-    const again = await startTriedDevice(processes, folder, cable.device);
+    const again = await startTriedDevice(processes, folder, ['--service', cable.device]);
     assert.is(again.ready.id, 'SPK-0001');
     await until('its second connection', isOnline);
     assert.match(
@@ -152,7 +152,15 @@ onCable(
         readyTimeoutMs: PATIENCE_MS,
       });
       const type = (...words: string[]) => typeCommand([...words, '--to', cable.technician]);
-      await startTriedDevice(processes, folder, cable.device, '--role', 'cabinet', '--bus', bus);
+      await startTriedDevice(
+        processes,
+        folder,
+        ['--service', cable.device],
+        '--role',
+        'cabinet',
+        '--bus',
+        bus,
+      );
       const keyFile = join(folder, 'cabinet.key');
       writeFileSync(keyFile, Buffer.alloc(32, 3).toString('base64'), { mode: 0o600 });
       const told = await type('provision', '--id', 'CAB-0001', '--key-file', keyFile, '--mqtt', relay.mqtt);

@@ -12,7 +12,10 @@ export const DOCTOR_COMMAND = technicianCommand({
   summary:
     'Looks a device or a board over: store, clock, link, latency, voice, panel, slots; says what to do',
   options: SERVICE_OPTIONS,
-  examples: ['npx tillbell doctor --to /dev/ttyUSB0', 'npx tillbell doctor --to ble:SN-0001 --json'],
+  examples: [
+    'npx tillbell doctor --to /dev/ttyUSB0',
+    'npx tillbell doctor --to ble:SPK-0001 --code-file - --json',
+  ],
   async run(_none, values, terminal) {
     const { identity, lines } = await visitDevice(
       values,

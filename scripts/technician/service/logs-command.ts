@@ -24,7 +24,10 @@ export const LOGS_COMMAND = technicianCommand({
     follow: switchOption('go on with what comes, until Ctrl-C'),
     ...SERVICE_OPTIONS,
   },
-  examples: ['npx tillbell logs --to /dev/ttyUSB0', 'npx tillbell logs --to ble:SN-0001 --follow'],
+  examples: [
+    'npx tillbell logs --to /dev/ttyUSB0',
+    'npx tillbell logs --to ble:SPK-0001 --code-file label.txt --follow',
+  ],
   async run(_none, values, terminal) {
     const most = values.lines ?? LINES;
     try {

@@ -39,7 +39,7 @@ export const PROVISION_COMMAND = technicianCommand({
   },
   examples: [
     'npx tillbell provision --to /dev/ttyUSB0 --id SPK-0001 --roster http://127.0.0.1:8080 --role speaker --store shop-42 --terminals 100114020002045 --mqtt mqtt://127.0.0.1:1883',
-    'npx tillbell provision --to ble:SN-0001 --file shop-42.json --key-file -',
+    'npx tillbell provision --to ble:SPK-0001 --code-file label.txt --file shop-42.json --key-file -',
     'npx tillbell provision --to /dev/ttyUSB0 --wifi shop-42 --wifi-password-file wifi.txt',
   ],
   async run(_none, values, terminal) {
@@ -53,6 +53,8 @@ export const PROVISION_COMMAND = technicianCommand({
       }),
     );
     const given = { ...(file === undefined ? {} : readProvisionFile(file)), ...flags };
+    if (values.codeFile === '-' && [given.keyFile, given.wifiPasswordFile].includes('-'))
+      throw new Failure('usage', 'only one of --code-file, --key-file and --wifi-password-file can be stdin');
     const wishes = readWishes(given);
     if (Object.keys(wishes).length === 0 && roster === undefined)
       throw new Failure('usage', 'nothing to tell it: npx tillbell provision --help shows what there is');

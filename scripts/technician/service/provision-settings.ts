@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { parseDeviceKey } from '../../../shared/device-key.ts';
-import { describeThrown, Failure, isFailure } from '../../../shared/failure.ts';
+import { Failure, isFailure } from '../../../shared/failure.ts';
 import { deviceId, storeId } from '../../../shared/ids.ts';
 import { limits } from '../../../shared/limits.ts';
 import type { Provisioning } from '../../../shared/smp/service.ts';
-
-const STDIN = 0;
-const FILE_BYTES_MOST = 65_536;
+import { readKey, readPassword, readText } from './secret-files.ts';
 
 /** Names of the settings, as flags and in a file. The key and the Wi-Fi's password are in no such file: only where they are. */
 export const PROVISION_OPTIONS = {
@@ -102,36 +98,4 @@ function relayUrls(text: string): string {
 function wifiName(text: string): string {
   if (Buffer.byteLength(text) > 32) throw new Failure('usage', 'the name of a Wi-Fi has at most 32 bytes');
   return text;
-}
-
-function readKey(path: string): Uint8Array {
-  const text = readText(path, '--key-file');
-  try {
-    return parseDeviceKey(text);
-  } catch {
-    throw new Failure(
-      'malformed',
-      `${nameOf(path)} holds no device key: it is the base64 of 32 bytes, as the roster gave it`,
-    );
-  }
-}
-
-/** WPA: a passphrase has 8 to 63 characters. */
-function readPassword(path: string): string {
-  const text = readText(path, '--wifi-password-file').replace(/\r?\n$/, '');
-  if (!/^[ -~]{8,63}$/.test(text))
-    throw new Failure('malformed', `${nameOf(path)} holds no Wi-Fi password: 8 to 63 characters`);
-  return text;
-}
-
-const nameOf = (path: string): string => (path === '-' ? 'stdin' : path);
-
-function readText(path: string, flag: string): string {
-  try {
-    const bytes = readFileSync(path === '-' ? STDIN : path);
-    if (bytes.length > FILE_BYTES_MOST) throw new Failure('too_large', 'it is too large');
-    return bytes.toString('utf8');
-  } catch (thrown) {
-    throw new Failure('not_found', `${flag} ${nameOf(path)} cannot be read: ${describeThrown(thrown)}`);
-  }
 }

@@ -13,7 +13,10 @@ export const SAY_COMMAND = technicianCommand({
   summary: 'Has a device say a test announcement, so that its voice and volume can be heard; never an amount',
   argument: { name: 'kind', help: 'what is said; default test', choices: SAYINGS },
   options: SERVICE_OPTIONS,
-  examples: ['npx tillbell say --to /dev/ttyUSB0', 'npx tillbell say ready --to ble:SN-0001'],
+  examples: [
+    'npx tillbell say --to /dev/ttyUSB0',
+    'npx tillbell say ready --to ble:SPK-0001 --code-file label.txt',
+  ],
   async run(kind = 'test', values, terminal) {
     return visitDevice(values, 'a test announcement', terminal, async (visit) => {
       await askService(visit, say(kind === 'test' ? undefined : kind), SAY_TIMEOUT_MS);

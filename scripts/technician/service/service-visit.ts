@@ -1,15 +1,24 @@
 import { Failure } from '../../../shared/failure.ts';
+import { thisMachine } from '../../../shared/machine-port.ts';
 import type { BoardTalk } from '../../../shared/smp/board-talk-link.ts';
 import type { SmpRequest } from '../../../shared/smp/request.ts';
 import type { Page } from '../../../shared/smp/service.ts';
 import { describeSmpError, SMP_ERRORS } from '../../../shared/smp/smp-error.ts';
 import { PLACE_OPTIONS } from '../board/board-place.ts';
-import { type BoardVisit, visitBoard } from '../board/board-reach.ts';
+import { type BoardReach, type BoardVisit, visitBoard } from '../board/board-reach.ts';
 import { reachWanted } from '../board/board-search.ts';
 import type { Terminal } from '../terminal.ts';
+import { readCodeFile } from './secret-files.ts';
 
-/** `--to` and `--baud`: the service port of a device, or a board. */
-export const SERVICE_OPTIONS = PLACE_OPTIONS;
+/** Where the device or board is, and what lets us in where no cable does. */
+export const SERVICE_OPTIONS = {
+  ...PLACE_OPTIONS,
+  codeFile: {
+    placeholder: 'FILE',
+    help: 'holds the service code of the device’s label, wanted over Bluetooth; - is stdin',
+    parse: (text: string): string => text,
+  },
+};
 
 /** Pages of one answer: more is no answer but a mistake. */
 const PAGES_MOST = 256;
@@ -20,17 +29,28 @@ const PAGES_MOST = 256;
  * @throws Failure of the search, the link and `work`
  */
 export async function visitDevice<Result>(
-  values: { readonly to?: string; readonly baud?: number },
+  values: { readonly to?: string; readonly baud?: number; readonly codeFile?: string },
   doing: string,
   terminal: Terminal,
   work: (visit: BoardVisit) => Promise<Result>,
 ): Promise<Result> {
+  const { codeFile } = values;
+  const code = codeFile === undefined ? undefined : readCodeFile(codeFile);
   const reach = await reachWanted(values, doing, terminal.stopped);
   try {
-    return await visitBoard(reach, terminal.stopped, work);
+    return await visitBoard(await sealedReach(reach, code), terminal.stopped, work);
   } finally {
     reach.release();
   }
+}
+
+/** @throws Failure `usage`: a cable needs no code, and a code on the wrong way is a mistake */
+async function sealedReach(reach: BoardReach, code: Uint8Array | undefined): Promise<BoardReach> {
+  if (code === undefined) return reach;
+  if (reach.place.kind !== 'ble')
+    throw new Failure('usage', '--code-file is for Bluetooth (--to ble:NAME): a cable needs no code');
+  const { SealedLink } = await import('../../../shared/smp/ble-sealed-link.ts');
+  return { ...reach, open: () => new SealedLink(reach.open(), code, thisMachine) };
 }
 
 /**

@@ -49,11 +49,15 @@ export interface TriedDevice {
   readonly ready: Readonly<Record<string, unknown>>;
 }
 
-/** The device's program as a process of its own, with a service port and without a flag that says who it is. */
+/**
+ * The device's program as a process of its own, without a flag that says who it is.
+ *
+ * @param doors for technicians, e.g. `--service PATH`
+ */
 export async function startTriedDevice(
   processes: Processes,
   folder: string,
-  service: string,
+  doors: readonly string[],
   ...more: readonly string[]
 ): Promise<TriedDevice> {
   const logPath = join(folder, 'device.log');
@@ -61,15 +65,7 @@ export async function startTriedDevice(
   const running = await processes.start({
     name: 'device',
     file: 'device/main.ts',
-    args: [
-      '--service',
-      service,
-      '--data',
-      join(folder, 'device'),
-      '--voice',
-      `file:${join(folder, 'wav')}`,
-      ...more,
-    ],
+    args: [...doors, '--data', join(folder, 'device'), '--voice', `file:${join(folder, 'wav')}`, ...more],
     logPath,
     isReady: (line) => typeof line === 'object' && line !== null && 'ready' in line,
     readyTimeoutMs: READY_MS,
