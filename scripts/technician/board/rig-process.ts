@@ -40,7 +40,8 @@ export async function startRigProcess(...args: readonly string[]): Promise<RigPr
   const running: RunningProcess = await processes.start({
     name: 'simulated boards',
     file: 'firmware-sim/smp/board-main.ts',
-    args: ['--folder', folder, ...args],
+    // Quick flash: an ordinary one takes 8 s to swap two slots, each time.
+    args: ['--folder', folder, '--erase-ms', '5', ...args],
     logPath: join(folder, 'boards.log'),
     isReady: (line) => isRecord(line) && line.ready === true,
     readyTimeoutMs: READY_MS,
