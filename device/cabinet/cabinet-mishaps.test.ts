@@ -91,6 +91,24 @@ test('taken and put in elsewhere while the disk refuses the pull back: taken onc
   );
 });
 
+test('pried out of a slot whose switch sticks, and put in elsewhere: told as gone from there, then as back', () => {
+  const shop = openShop(1);
+  const { trial, board } = shop;
+  board.bay(1).backSwitch.fault = 'stuck_on';
+  const bank = board.pryOut(1, trial.nowMs);
+  trial.run(10_000);
+  if (bank !== undefined) board.insert(3, bank, 'fully', trial.nowMs);
+  trial.run(6_000);
+  const told = [...trial.reports.values()].filter(({ event: { kind } }) => kind.startsWith('bank_'));
+  assert.equal(
+    told.map(({ event }) => [event.kind, 'at' in event ? event.at?.slot : undefined]),
+    [
+      ['bank_missing', 1],
+      ['bank_returned', 3],
+    ],
+  );
+});
+
 test('a new cabinet: what comes in while its module is gone for a moment is a return, not stock', () => {
   const shop = openShop(2);
   const { trial, board } = shop;

@@ -1,3 +1,4 @@
+import { limits } from '../../shared/limits.ts';
 import type { CabinetBooks } from './cabinet-books.ts';
 import { type Arrival, type CabinetFinding, type Departure, placeName } from './cabinet-evidence.ts';
 import type { CabinetFault } from './cabinet-swarm.ts';
@@ -52,13 +53,24 @@ function auditLeaving(bankId: string, world: CabinetWorld, books: CabinetBooks):
   // A switch at the mouth that says that nothing stands there is believed.
   if (told > departures.length + standing && !isBlind(world))
     return [{ finding: 'told_to_have_left', subject: bankId, detail }];
-  const letOut = departures.filter(({ how }) => how === 'let_out').length;
+  const letOut = departures.filter((one) => one.how === 'let_out' && !isSwapped(one, world)).length;
   // Pushed back in and snatched before the lock has closed: nobody's any more, and an alarm.
   const isSnatched = world.swarm.kinds.includes('snatching');
   if (missing > departures.length - letOut && !isBlind(world) && !isSnatched)
     return [{ finding: 'let_out_without_rental', subject: bankId, detail }];
   return [];
 }
+
+/** Another bank stood in its place at once, with contacts that could not be read: that one or this one, nobody can tell. */
+const isSwapped = ({ at, atMs }: Departure, { arrivals, swarm }: CabinetWorld): boolean =>
+  swarm.kinds.some((kind) => UNREADABLE.includes(kind)) &&
+  arrivals.some(
+    (arrival) =>
+      placeName(arrival.at) === placeName(at) && arrival.atMs > atMs && arrival.atMs - atMs < SWAP_MS,
+  );
+const UNREADABLE: readonly CabinetFault[] = ['dirty_contacts', 'garbled_gauge', 'mute_gauge'];
+/** Somebody's hand, and what a controller waits before it believes that a bank is gone. */
+const SWAP_MS = limits.switchBounceMs + 1_000;
 
 /** It was back before the controller could have been sure that it was gone, or gone before it could be sure that it was in. */
 function isUnseen(departure: Departure, world: CabinetWorld): boolean {

@@ -34,6 +34,8 @@ export interface MotionEvidence {
   readonly wasOut: boolean;
   /** The back switch said in while the bank was not. */
   readonly isSwitchStuck: boolean;
+  /** The back switch said out since the motion began: it does not stick. */
+  readonly wasBackClear: boolean;
   /** How often the bank was to be pulled back. */
   readonly rounds: number;
 }
@@ -89,8 +91,9 @@ export function verdictAfterEject(how: MotionEnd, evidence: MotionEvidence): Ren
       // Whatever was pushed in is in: not for hire, but nobody is billed for it.
       return how === 'done' ? UNREADABLE : { do: 'move', why: 'jam' };
     case 'unclear':
-      // The motor went all the way and the contacts lost it.
-      return how === 'done' ? TAKEN_SWITCH_STUCK : { do: 'move', why: 'jam' };
+      if (how !== 'done') return { do: 'move', why: 'jam' };
+      // The motor went all the way and the contacts lost it. A switch that has said out and says in again was pressed.
+      return evidence.wasBackClear && !evidence.isSwitchStuck ? UNREADABLE : TAKEN_SWITCH_STUCK;
   }
 }
 

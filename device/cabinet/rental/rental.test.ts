@@ -169,6 +169,14 @@ test('pushed back in before the sensors are believed, and its contacts feel what
   }
 });
 
+test('pushed back in before the sensors are believed, onto contacts that tell nothing at all: the switch was pressed', () => {
+  const mute: Partial<SlotReading> = { isInserted: true };
+  const rental = new Rental().begin().answer(TAKEN).read(MOUTH, [5, 'done'], 3).read(mute, [5, 'done'], 6);
+  assert.is(rental.end, 'not_taken unreadable');
+  const unseen = new Rental().begin().answer(TAKEN).read(mute, [5, 'done'], 9);
+  assert.is(unseen.end, 'taken switch_stuck', 'it never said out');
+});
+
 test('a back switch that is known to lie is believed where the contacts feel something, too', () => {
   const stuck = { isAtMouth: true, isInserted: true };
   const atMouth = new Rental().begin().answer(TAKEN).read(stuck, [5, 'done'], 9).read(FELT, [5, 'done'], 4);

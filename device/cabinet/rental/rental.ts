@@ -55,6 +55,7 @@ interface Moving {
   /** Since when every reading says that it is gone. */
   readonly goneSinceMs?: number;
   readonly isSwitchStuck: boolean;
+  readonly wasBackClear?: boolean;
   /** How often the bank was to be pulled back. */
   readonly rounds: number;
 }
@@ -208,6 +209,7 @@ function readMoving(before: Moving, reading: SlotReading, atMs: number, context:
     isLocked: reading.isLocked,
     wasOut: phase.wasOut || isOut,
     isSwitchStuck,
+    wasBackClear: phase.wasBackClear === true || !reading.isInserted,
     rounds,
   };
   if (reading.lastCommandId !== motion.commandId) {
@@ -215,7 +217,8 @@ function readMoving(before: Moving, reading: SlotReading, atMs: number, context:
     if (answer === undefined || atMs <= answer.atMs) return stay(phase);
     return carryOut(phase, verdictOnSilence(motion.why, answer.is, tries, context.isLate, evidence), context);
   }
-  const seen: Moving = { ...phase, wasOut: evidence.wasOut, isSwitchStuck };
+  const { wasOut, wasBackClear } = evidence;
+  const seen: Moving = { ...phase, wasOut, isSwitchStuck, wasBackClear };
   const news: RentalEffect[] =
     isOut && !phase.wasOut && motion.why === 'let_out' ? [{ type: 'bank_is_out' }] : [];
   const how = endOf(seen, reading, atMs);

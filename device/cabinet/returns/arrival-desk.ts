@@ -81,13 +81,16 @@ export class ArrivalDesk {
         levelPercent: arrived.levelPercent,
         ...(rentalId === undefined ? {} : { rentalId }),
       };
+      // It was called at home elsewhere, where a switch that sticks may claim it still: it has left there, unseen.
+      const left = record?.is === 'home' ? [{ kind: 'bank_missing', bankId, at: record.at } as const] : [];
+      const told = [...left, event].map((one) => ({ event: one, atMs: insertedAtMs }));
       const deeds: Deed[] = isSaid
         ? [
             { do: 'say', prompt: 'bank_returned' },
             { do: 'show_returned', at: bay.at },
           ]
         : [];
-      books.write({ changes: [banks.put(home)], events: [{ event, atMs: insertedAtMs }], deeds }, moment);
+      books.write({ changes: [banks.put(home)], events: told, deeds }, moment);
     }
     if (!arrived.isLocked) this.#barUnlocked(bay, moment);
     return effects;
