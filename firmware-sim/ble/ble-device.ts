@@ -24,6 +24,8 @@ export type ConnectFault = 'none' | 'refuses' | 'never_answers' | 'never_resolve
 
 /** From the connection to the list of services. */
 const RESOLVE_MS = 30;
+/** A board that does not advertise is looked for so long. */
+const CREATE_MS = 20_000;
 /** A connection is lost for the central when nothing was heard for this long (supervision timeout). */
 const SUPERVISION_MS = 420;
 
@@ -36,6 +38,8 @@ export class BleDevice extends Interface {
   readonly #adapterPath: string;
   readonly #board: BleBoard;
   #isConnected = false;
+  /** Counts the ends of what centrals wanted. */
+  #asked = 0;
   #isResolved = false;
   #gatt: { service: GattService; characteristic: GattCharacteristic } | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -91,8 +95,8 @@ export class BleDevice extends Interface {
   async Connect(): Promise<void> {
     const { timing } = this.#board;
     await new Promise((wake) => setTimeout(wake, 2 * timing.intervalMs));
-    if (this.connectFault === 'never_answers' || (!this.isAdvertising && !this.#isConnected))
-      return new Promise(() => {}); // BlueZ gives up after 25 s to minutes, long after any of us
+    if (this.connectFault === 'never_answers') return new Promise(() => {});
+    await this.#inTheAir();
     if (this.connectFault === 'refuses') throw bluezError('Failed', 'le-connection-abort-by-local');
     if (this.#isConnected) return;
     this.#isConnected = true;
@@ -103,6 +107,7 @@ export class BleDevice extends Interface {
   }
 
   Disconnect(): void {
+    this.#asked += 1;
     this.drop();
   }
 
@@ -136,6 +141,17 @@ export class BleDevice extends Interface {
     this.#gatt?.characteristic.stop();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.drop(), SUPERVISION_MS);
+  }
+
+  /** Linux goes on looking for a board that is asked for (HCI_LE_CONN_TIMEOUT), until nobody wants it any more. */
+  async #inTheAir(): Promise<void> {
+    const asked = this.#asked;
+    const endMs = performance.now() + CREATE_MS;
+    while (!this.isAdvertising && !this.#isConnected) {
+      if (asked !== this.#asked || performance.now() >= endMs)
+        throw bluezError('Failed', 'le-connection-abort-by-local');
+      await new Promise((wake) => setTimeout(wake, this.#board.timing.intervalMs));
+    }
   }
 
   get #servicePath(): string {

@@ -142,6 +142,22 @@ bleTest('node-ble: gatt() resolves when the link drops', async (bluez) => {
   await connecting;
 });
 
+bleTest('a board that restarts is connected to once it is in the air again', async (bluez) => {
+  const { address, device } = addEcho(bluez, 247);
+  const before = new BleSmpLink({ address });
+  await before.connect();
+  await before.close();
+  device.isAdvertising = false;
+  const link = new BleSmpLink({ address });
+  const connecting = link.connect();
+  await new Promise((wake) => setTimeout(wake, 300));
+  assert.not(device.Connected);
+  device.isAdvertising = true;
+  await connecting;
+  assert.ok(device.Connected);
+  await link.close();
+});
+
 bleTest('a scan finds the boards in reach that can be managed, the nearest first', async (bluez) => {
   const { address: far } = addEcho(bluez, 247);
   const { address: near, device } = addEcho(bluez, 247, -40);
