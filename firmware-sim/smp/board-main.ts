@@ -5,6 +5,7 @@
  *       [--usb bridge|native] [--baud 115200]                              boards on serial lines DIR/board-0 …
  *       --ble [--mtu 247] [--interval-ms 15] [--packets-per-event 4]       boards in the air
  *       [--slot-bytes 262144] [--image-bytes 20000] [--buffer-bytes 2048] [--buffers 4] [--erase-ms 45]
+ *       [--taking-older 1,3]                                               boards whose bootloader takes older images
  *
  * Makes a signing key in DIR (signing-key.pem, trusted-key.pem) when there is none, and images to flash with it.
  * Says on stdout, a JSON line each: once all boards run `{"ready": true, "boards": [address …], "bus": …, "images": {name: path},
@@ -103,6 +104,7 @@ const { values } = parseArgs({
     'buffer-bytes': { type: 'string', default: '2048' },
     buffers: { type: 'string', default: '4' },
     'erase-ms': { type: 'string', default: '45' },
+    'taking-older': { type: 'string' },
   },
 });
 
@@ -143,6 +145,7 @@ async function main(): Promise<void> {
     bufferBytes: number(values['buffer-bytes']),
     buffers: number(values.buffers),
     eraseSectorMs: number(values['erase-ms']),
+    takingOlder: values['taking-older']?.split(',').map(number) ?? [],
     onOutput: (board, output) => {
       const line = told(output);
       if (line !== undefined) say({ board, ...line });

@@ -30,6 +30,8 @@ export interface BoardRigOptions {
   readonly bufferBytes?: number;
   readonly buffers?: number;
   readonly eraseSectorMs?: number;
+  /** The boards whose bootloader takes older images; none. */
+  readonly takingOlder?: readonly number[];
   onOutput?(board: number, output: BoardOutput): void;
   onCut?(board: number, kind: CutKind): void;
 }
@@ -105,6 +107,7 @@ function boardOptions(options: BoardRigOptions, index: number): SmpBoardOptions 
     ...(eraseSectorMs === undefined ? {} : { eraseSectorMs }),
     bufferBytes,
     buffers,
+    takesOlder: options.takingOlder?.includes(index) === true,
     envelopeBytes: options.medium.kind === 'serial' ? SERIAL_ENVELOPE_BYTES : 0,
   };
 }

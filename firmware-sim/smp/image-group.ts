@@ -5,12 +5,14 @@ import { compareImageVersions } from '../../shared/smp/image-version.ts';
 import { GROUP } from '../../shared/smp/request.ts';
 import { IMAGE_ERRORS, SMP_ERRORS, type SmpError } from '../../shared/smp/smp-error.ts';
 import type { BootLog } from './boot-log.ts';
-import type { Slots } from './bootloader.ts';
+import type { ImageJudgement, Slots } from './bootloader.ts';
 import type { BoardStep, FlashStep } from './flash.ts';
 import { type ImageGuard, imageBytesIn } from './slot-image.ts';
 
 export type Answer = { readonly body: CborRecord; readonly resets?: boolean } | { readonly error: SmpError };
 export type AnswerSteps = Generator<BoardStep, Answer>;
+
+const HASH_BYTES = 32;
 
 const imageError = (code: number): Answer => ({ error: { group: GROUP.image, code } });
 
@@ -30,9 +32,12 @@ export class ImageGroup {
   readonly #slots: Slots;
   readonly #log: BootLog;
   readonly #guard: ImageGuard;
+  readonly #judge: (slot: Buffer) => ImageJudgement;
   #upload: Upload | undefined;
 
-  constructor(slots: Slots, log: BootLog, guard: ImageGuard) {
+  /** @param judge as the bootloader judges, with what it counts */
+  constructor(slots: Slots, log: BootLog, guard: ImageGuard, judge: (slot: Buffer) => ImageJudgement) {
+    this.#judge = judge;
     this.#slots = slots;
     this.#log = log;
     this.#guard = guard;
@@ -73,30 +78,34 @@ export class ImageGroup {
     return { images, splitStatus: 0 };
   }
 
+  /** Which slot, then what: as img_mgmt_state_write and img_mgmt_set_next_boot_slot do it (Zephyr, img_mgmt_state.c). */
   *#setState(fields: FieldReader): AnswerSteps {
     const isConfirm = fields.flag('confirm');
-    const hash = fields.optional('hash', (there) => Buffer.from(there.bytes('hash')));
-    const isIn = (slot: 0 | 1): boolean => {
-      const verdict = this.#guard.look(this.#slots.read(slot));
-      return verdict.isGood && hash?.equals(verdict.found.hash) === true;
-    };
-    const isRunning = hash === undefined || isIn(0);
-    if (isRunning) {
-      if (hash === undefined && !isConfirm) return { error: { code: SMP_ERRORS.invalidValue } };
-      if (!isConfirm) return imageError(IMAGE_ERRORS.testOfActiveDenied);
-      yield* this.#confirm();
-      return { body: this.#state() };
-    }
-    if (!isIn(1)) return imageError(IMAGE_ERRORS.invalidHash);
-    if (this.#log.state.onTrial) return imageError(IMAGE_ERRORS.imageAlreadyPending);
-    yield* this.#log.add({ kind: 'wanted', value: isConfirm ? 'permanent' : 'test' });
+    const hash = fields.optional('hash', (there) => Buffer.from(there.bytes('hash'))) ?? Buffer.alloc(0);
+    if (hash.length === 0 && !isConfirm) return imageError(IMAGE_ERRORS.invalidHash);
+    if (hash.length !== 0 && hash.length !== HASH_BYTES) return imageError(IMAGE_ERRORS.invalidHash);
+    const slot = hash.length === 0 ? 0 : this.#slotWith(hash);
+    if (slot === undefined) return imageError(IMAGE_ERRORS.hashNotFound);
+    if (slot === 0 && !isConfirm) return imageError(IMAGE_ERRORS.testOfActiveDenied);
+    const { wanted, onTrial } = this.#log.state;
+    const starts = wanted === 'none' && !onTrial ? 0 : 1;
+    if (slot === starts && isConfirm === (wanted !== 'test')) return { body: this.#state() };
+    if (wanted !== 'none' || (onTrial && !isConfirm)) return imageError(IMAGE_ERRORS.imageAlreadyPending);
+    if (slot === 0) yield* this.#confirm();
+    else yield* this.#log.add({ kind: 'wanted', value: isConfirm ? 'permanent' : 'test' });
     return { body: this.#state() };
   }
 
+  #slotWith(hash: Buffer): 0 | 1 | undefined {
+    return ([0, 1] as const).find((slot) => {
+      const verdict = this.#guard.look(this.#slots.read(slot));
+      return verdict.isGood && hash.equals(verdict.found.hash);
+    });
+  }
+
   *#confirm(): Generator<FlashStep, void> {
-    if (!this.#log.state.onTrial) return;
     yield* this.#log.add({ kind: 'confirmed' });
-    const { securityCounter } = this.#guard.judge(this.#slots.read(0));
+    const { securityCounter } = this.#judge(this.#slots.read(0));
     if (securityCounter > this.#log.state.securityCounter)
       yield* this.#log.add({ kind: 'counter', value: securityCounter });
   }

@@ -82,14 +82,14 @@ export class RunningApp {
   }
 
   #os(command: number, isWrite: boolean, fields: FieldReader): Answer {
-    const { bufferBytes, buffers, tellsBuffers = true } = this.#board.options;
+    const { bufferBytes, buffers, tellsBuffers = true, takesOlder = false } = this.#board.options;
     if (command === OS_COMMAND.echo && isWrite) return { body: { r: fields.text('d') } };
     if (command === OS_COMMAND.reset && isWrite) return { body: {}, resets: true };
     if (command === OS_COMMAND.parameters && !isWrite && tellsBuffers)
       return { body: { buf_size: bufferBytes, buf_count: buffers } };
     if (command === OS_COMMAND.bootloader && !isWrite)
       return fields.text('query', '') === 'mode'
-        ? { body: { mode: SWAP_WITH_SCRATCH, 'no-downgrade': true } }
+        ? { body: { mode: SWAP_WITH_SCRATCH, ...(takesOlder ? {} : { 'no-downgrade': true }) } }
         : { body: { bootloader: 'MCUboot' } };
     return notSupported;
   }

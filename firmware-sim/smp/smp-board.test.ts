@@ -1,13 +1,20 @@
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { confirmImage, imageState, testImage, uploadChunk } from '../../shared/smp/image-requests.ts';
+import {
+  confirmImage,
+  confirmRunning,
+  imageState,
+  testImage,
+  uploadChunk,
+} from '../../shared/smp/image-requests.ts';
 import { judgeImage } from '../../shared/smp/image-signature.ts';
-import { boardParameters, echo, resetBoard } from '../../shared/smp/os-requests.ts';
+import { boardParameters, bootloaderMode, echo, resetBoard } from '../../shared/smp/os-requests.ts';
 import { decodePacket } from '../../shared/smp/packet.ts';
 import { encodeRequest, readReplyPacket, type SmpAnswer, type SmpRequest } from '../../shared/smp/request.ts';
 import { identify, selfTest } from '../../shared/smp/service.ts';
 import { readSetting, writeSetting } from '../../shared/smp/settings-requests.ts';
+import { IMAGE_ERRORS } from '../../shared/smp/smp-error.ts';
 import { buildSimImage, type SimImageOptions } from './sim-image.ts';
 import { type BoardOutput, SmpBoard } from './smp-board.ts';
 
@@ -29,7 +36,7 @@ class Bench {
   readonly outputs: BoardOutput[] = [];
   nowMs = 0;
 
-  constructor(more: { buffers?: number; bufferBytes?: number } = {}) {
+  constructor(more: { buffers?: number; bufferBytes?: number; takesOlder?: boolean } = {}) {
     const keys: KeyObject[] = [createPublicKey(key)];
     this.board = new SmpBoard({
       boardId: 'slots-6',
@@ -176,6 +183,57 @@ test('an upload goes on where it was broken off, and a board that has forgotten 
   bench.board.forgetUploadAt(400);
   assert.is(bench.upload(next)?.kind, 'done');
   assert.is(bench.board.versionIn(1), '1.1.0');
+});
+
+test('what an image is wanted for: the answers of Zephyr’s img_mgmt_state_write', () => {
+  const bench = new Bench();
+  const next = image('1.1.0');
+  bench.upload(next);
+  const [factory, wanted] = [hashOf(image('1.0.0')), hashOf(next)];
+  const withoutHash = { ...testImage(wanted), fields: { confirm: false } };
+  assert.is(bench.refused(withoutHash), IMAGE_ERRORS.invalidHash, 'a test without a hash');
+  assert.is(bench.refused(testImage(wanted.subarray(1))), IMAGE_ERRORS.invalidHash, 'no hash by its length');
+  assert.is(bench.refused(testImage(Buffer.alloc(32))), IMAGE_ERRORS.hashNotFound);
+  assert.is(bench.refused(testImage(factory)), IMAGE_ERRORS.testOfActiveDenied);
+  bench.done(confirmRunning()); // it is already
+  bench.done(testImage(wanted));
+  bench.done(testImage(wanted)); // it is already
+  assert.is(
+    bench.refused(confirmRunning()),
+    IMAGE_ERRORS.imageAlreadyPending,
+    'another one waits for its test',
+  );
+  assert.is(bench.refused(confirmImage(wanted)), IMAGE_ERRORS.imageAlreadyPending);
+  bench.reset();
+  assert.is(bench.refused(testImage(factory)), IMAGE_ERRORS.imageAlreadyPending, 'on trial');
+  bench.done(confirmImage(factory)); // the next start goes back to it anyway
+  assert.not(bench.board.isConfirmed);
+  bench.done(confirmRunning());
+  assert.ok(bench.board.isConfirmed);
+  bench.done(confirmImage(factory));
+  assert.is(bench.refused(testImage(factory)), IMAGE_ERRORS.imageAlreadyPending, 'permanent already');
+  assert.is(bench.refused(confirmRunning()), IMAGE_ERRORS.imageAlreadyPending);
+});
+
+test('a bootloader without a downgrade guard takes an older image, tests it, and goes back if it is not confirmed', () => {
+  const bench = new Bench({ takesOlder: true });
+  assert.not(bench.done(bootloaderMode()).refusesDowngrade);
+  const older = image('0.9.0', { securityCounter: 4 });
+  assert.is(bench.upload(older)?.kind, 'done');
+  bench.done(testImage(hashOf(older)));
+  bench.reset();
+  assert.is(bench.board.runningVersion, '0.9.0');
+  bench.reset();
+  assert.is(bench.board.runningVersion, '1.0.0');
+  bench.done(testImage(hashOf(older)));
+  bench.reset();
+  bench.done(confirmRunning());
+  bench.reset();
+  assert.is(bench.board.runningVersion, '0.9.0');
+  assert.ok(bench.board.isConfirmed);
+  const strange = image('0.8.0', { securityCounter: 3, key: strangersKey });
+  assert.is(bench.upload(strange)?.kind, 'refused', 'older, but not anybody’s');
+  assert.ok(new Bench().done(bootloaderMode()).refusesDowngrade);
 });
 
 test('the slot of an image that waits for its test, or is on trial, is not written', () => {

@@ -10,7 +10,7 @@ import {
 } from '../../shared/smp/packet.ts';
 import { smpErrorBody } from '../../shared/smp/smp-error.ts';
 import { BootLog } from './boot-log.ts';
-import { Bootloader, LOG_SECTORS, Slots, sectorsFor } from './bootloader.ts';
+import { Bootloader, type ImageJudgement, LOG_SECTORS, Slots, sectorsFor } from './bootloader.ts';
 import { type BoardStep, ORDINARY_FLASH, SimFlash } from './flash.ts';
 import { ImageGroup } from './image-group.ts';
 import { RunningApp } from './running-app.ts';
@@ -36,6 +36,8 @@ export interface SmpBoardOptions {
   readonly buffers: number;
   /** What framing adds to a packet in a buffer: 4 on a serial console, 0 in the air. */
   readonly envelopeBytes: number;
+  /** Its bootloader takes images that are older than what it runs (MCUboot without MCUBOOT_DOWNGRADE_PREVENTION). */
+  readonly takesOlder?: boolean;
   /** An older firmware does not know the request for them. */
   readonly tellsBuffers?: boolean;
 }
@@ -100,7 +102,7 @@ export class SmpBoard {
     this.slots = new Slots(this.flash, options.slotSectors);
     this.#log = new BootLog(this.flash, LOG_SECTORS);
     this.#guard = options.guard ?? new ImageGuard(options.keys, options.boardId);
-    this.#images = new ImageGroup(this.slots, this.#log, this.#guard);
+    this.#images = this.#newImageGroup();
     this.#burnFactoryImage(options.factoryImage);
   }
 
@@ -210,7 +212,7 @@ export class SmpBoard {
 
   #restart(): void {
     this.#stopRunning();
-    this.#images = new ImageGroup(this.slots, this.#log, this.#guard);
+    this.#images = this.#newImageGroup();
     this.#start(this.#boot(), BOOTLOADER_MS);
   }
 
@@ -221,9 +223,19 @@ export class SmpBoard {
     this.#resetAtMs = undefined;
   }
 
+  /** A bootloader that takes older images counts nothing. */
+  #judge(slot: Buffer): ImageJudgement {
+    const judgement = this.#guard.judge(slot);
+    return this.options.takesOlder === true ? { ...judgement, securityCounter: 0 } : judgement;
+  }
+
+  #newImageGroup(): ImageGroup {
+    return new ImageGroup(this.slots, this.#log, this.#guard, (slot) => this.#judge(slot));
+  }
+
   *#boot(): Generator<BoardStep, void> {
-    const judge = (slot: Buffer) => this.#guard.judge(slot);
-    const { runs, refused } = yield* new Bootloader(this.slots, this.#log, judge).boot();
+    const bootloader = new Bootloader(this.slots, this.#log, (slot) => this.#judge(slot));
+    const { runs, refused } = yield* bootloader.boot();
     if (refused !== undefined) this.#outputs.push({ kind: 'log', line: `boot: refused: ${refused}` });
     const verdict = this.#guard.look(this.slots.read(0));
     if (!runs || !verdict.isGood) {

@@ -29,7 +29,15 @@ import { formatImageVersion } from './image-version.ts';
 import { boardParameters, resetBoard } from './os-requests.ts';
 import { readReply, type SmpAnswer, type SmpReply, type SmpRequest } from './request.ts';
 import { identify, selfTest } from './service.ts';
-import { describeSmpError, IMAGE_ERRORS, isGarbled, SMP_ERRORS, type SmpError } from './smp-error.ts';
+import {
+  describeSmpError,
+  IMAGE_ERRORS,
+  isDowngradeRefusal,
+  isGarbled,
+  isOvertaken,
+  SMP_ERRORS,
+  type SmpError,
+} from './smp-error.ts';
 import { newUpload, stepUpload, type UploadInput, type UploadOutcome, uploadDeadlineMs } from './upload.ts';
 
 /** When `time` has to be put in; undefined while only the link matters. */
@@ -188,11 +196,7 @@ function takeSlots(
 function takeRefusal(state: FlashState, error: SmpError): FlashStep {
   const text = describeSmpError(error);
   if (state.stage === 'confirming') return revert(state, `confirming was refused: ${text}`, true);
-  // Somebody else has marked an image meanwhile, or the board has restarted and runs ours; the state tells which.
-  const isOvertaken =
-    error.group === 1 &&
-    (error.code === IMAGE_ERRORS.imageAlreadyPending || error.code === IMAGE_ERRORS.testOfActiveDenied);
-  if (state.stage === 'testing' && isOvertaken) return look(state);
+  if (state.stage === 'testing' && isOvertaken(error)) return look(state);
   return end(state, refused('board', `the board refuses (${state.stage}): ${text}`));
 }
 
@@ -313,11 +317,10 @@ function endUpload(state: FlashState, outcome: UploadOutcome, nowMs: number): Fl
     case 'refused': {
       const { error } = outcome;
       const text = describeSmpError(error);
-      const code = error.group === 1 ? error.code : undefined;
-      // The slot was taken meanwhile; the state tells by what.
-      if (code === IMAGE_ERRORS.noFreeSlot) return look({ ...state, upload: undefined });
-      if (code === IMAGE_ERRORS.currentVersionIsNewer) return end(state, refused('older', text));
-      if (code === IMAGE_ERRORS.imageTooLarge) return end(state, refused('too_large', text));
+      if (isDowngradeRefusal(error)) return end(state, refused('older', text));
+      if (isOvertaken(error)) return look({ ...state, upload: undefined });
+      if (error.group === 1 && error.code === IMAGE_ERRORS.imageTooLarge)
+        return end(state, refused('too_large', text));
       return end(state, refused('board', `the board refuses the image: ${text}`));
     }
   }

@@ -116,10 +116,51 @@ export function isGarbled(error: SmpError): boolean {
   );
 }
 
-/** The body in which a board of that version says no. Version 1 knows no groups and keeps the code. */
+/**
+ * What the image group's codes become for who asks in version 1, which knows no groups (Zephyr, img_mgmt.c,
+ * `img_mgmt_translate_error_code`); all others are `unknown`.
+ */
+const IMAGE_ERRORS_OF_VERSION_1: { readonly [code: number]: number } = {
+  3: SMP_ERRORS.notFound,
+  4: SMP_ERRORS.notFound,
+  9: SMP_ERRORS.badState,
+  14: SMP_ERRORS.invalidValue,
+  15: SMP_ERRORS.noMemory,
+  19: SMP_ERRORS.invalidValue,
+  20: SMP_ERRORS.invalidValue,
+  21: SMP_ERRORS.invalidValue,
+  22: SMP_ERRORS.invalidValue,
+  24: SMP_ERRORS.invalidValue,
+  25: SMP_ERRORS.invalidValue,
+  27: SMP_ERRORS.badState,
+  28: SMP_ERRORS.badState,
+};
+
+/** The body in which a board of that version says no. */
 export function smpErrorBody(version: SmpVersion, error: SmpError): CborRecord {
-  if (version === 2 && error.group !== undefined) return { err: { group: error.group, rc: error.code } };
-  return error.reason === undefined ? { rc: error.code } : { rc: error.code, rsn: error.reason };
+  const { group, code, reason } = error;
+  if (version === 2 && group !== undefined) return { err: { group, rc: code } };
+  const rc = group === 1 ? (IMAGE_ERRORS_OF_VERSION_1[code] ?? SMP_ERRORS.unknown) : code;
+  return reason === undefined ? { rc } : { rc, rsn: reason };
+}
+
+/** Somebody else was quicker, or the board has restarted meanwhile: its image state tells what is so now. */
+export function isOvertaken({ group, code }: SmpError): boolean {
+  if (group === undefined) return code === SMP_ERRORS.badState;
+  return group === 1 && OVERTAKEN.includes(code);
+}
+
+const OVERTAKEN: readonly number[] = [
+  IMAGE_ERRORS.hashNotFound,
+  IMAGE_ERRORS.noFreeSlot,
+  IMAGE_ERRORS.imageAlreadyPending,
+  IMAGE_ERRORS.testOfActiveDenied,
+];
+
+/** The board takes nothing that is not newer; in version 1 only its words tell (Zephyr, `img_mgmt_err_str_downgrade`). */
+export function isDowngradeRefusal({ group, code, reason }: SmpError): boolean {
+  if (group === undefined) return code === SMP_ERRORS.badState && reason === 'downgrade';
+  return group === 1 && code === IMAGE_ERRORS.currentVersionIsNewer;
 }
 
 /** A board's no in one line for a person. */

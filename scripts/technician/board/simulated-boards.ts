@@ -1,7 +1,7 @@
 /**
  * Simulated boards to try the technician's commands with: `npm run boards [-- FOLDER]`.
  *
- * Two boards of kind slots-6 on serial lines of 115,200 baud, one of kind speaker-2 in the air (where dbus-daemon is
+ * Two boards of kind slots-6 on serial lines of 115,200 baud (the second takes older images), one of kind speaker-2 in the air (where dbus-daemon is
  * there), a panel with its genuine bootloader (where arduino-core-avr is there), a signing key, and images for each.
  * Ends with Ctrl-C; the boards are as new at the next start.
  */
@@ -32,10 +32,12 @@ async function main(): Promise<void> {
     boardId: 'slots-6',
     boards: 2,
     medium: { kind: 'serial', usb: 'bridge', baudRate: 115_200 },
+    takingOlder: [1],
   });
   images('slots-6');
   const ends = [() => cable.close()];
   const lines = cable.boards.map(({ address }) => `  ${address}  a slots-6 on a cable`);
+  lines[1] += ', whose bootloader takes older images';
   const settings = [`TILLBELL_TRUST=${folder}/trusted-key.pem`, `TILLBELL_PORTS='${folder}/board-*'`];
 
   const missingBus = missingForPrivateBus();

@@ -7,7 +7,16 @@ import { startRigProcess } from '../board/rig-process.ts';
 import { PROGRAM, type TypedCommand, type TypingWishes, typeCommand } from '../typed-command.ts';
 
 /** Slow enough that a technician's Ctrl-C comes in the middle. */
-const rig = await startRigProcess('--boards', '4', '--baud', '115200', '--image-bytes', '24000');
+const rig = await startRigProcess(
+  '--boards',
+  '4',
+  '--baud',
+  '115200',
+  '--image-bytes',
+  '24000',
+  '--taking-older',
+  '2',
+);
 // The locks that these tests take are where the commands look for them.
 process.env.TILLBELL_LOCKS = rig.env.TILLBELL_LOCKS;
 test.after(() => rig.close());
@@ -92,6 +101,24 @@ test('the cable is pulled in the middle: the same run goes on once it is in agai
   assert.is(exitCode, 0, errors);
   assert.match(errors, /the board is gone .*looking for it again/);
   assert.is(await running(2), '1.1.0');
+});
+
+test('--force-older with a reason: a board without a downgrade guard takes it, tested like any; the others refuse themselves', async () => {
+  const words = [rig.image('older'), '--force-older', '1.1.0 jams slot 5', '--json', '--to'];
+  const done = await flash([...words, rig.board(2)]);
+  assert.is(done.exitCode, 0, done.errors);
+  const { verdict, forcedOlder, from } = JSON.parse(done.out);
+  assert.equal(
+    { verdict, forcedOlder, from },
+    { verdict: 'flashed', forcedOlder: '1.1.0 jams slot 5', from: '1.1.0' },
+  );
+  assert.match(done.errors, /self-test passed/);
+  assert.is(await running(2), '0.9.0');
+  assert.is(await confirmed(2), true);
+  const guarded = await flash([...words, rig.board(0)]);
+  assert.is(guarded.exitCode, 3, guarded.errors);
+  assert.match(guarded.errors, /the board itself takes nothing older, whoever asks/);
+  assert.is(await running(0), '1.1.0');
 });
 
 test('what is wrong with the command is wrong usage, or names the port’s trouble', async () => {
