@@ -154,17 +154,19 @@ export const limits = {
   mqttConnections: 20_000,
   /** MQTT connections that have not yet been authenticated. */
   mqttConnectionsPending: 2_000,
-  /** Connections that the system may queue: all of them are accepted in one turn of the event loop, and judged in the next: 130 µs each. Who finds it full is called back by TCP after 1, 3, 7 … s: with 128 places, 10,000 devices needed more than 60 s, with these 21 s. */
+  /** Connections that the system may queue: all of them are accepted in one turn of the event loop, 25 µs each. Who finds it full is called back by TCP after 1, 3, 7 … s: with 128 places, 10,000 devices needed more than 60 s. */
   mqttBacklog: 1_024,
+  /** New connections that are looked at in one turn of the event loop; each costs 60 µs, and as much again for its CONNECT. */
+  arrivalsPerTurn: 16,
   /** Connections that are ended in one turn of the event loop when their devices hang up. */
   departuresPerTurn: 16,
   /** Beyond that number, one that has not proved itself within this makes room for the next. */
   mqttPendingGraceMs: 1_000,
   /** TLS handshake and CONNECT must be complete by then. */
   mqttConnectMs: 10_000,
-  /** Devices let in a second, and in one turn of the event loop: each takes about 0.5 ms with all that follows, and the live payments come first. */
-  mqttConnectsPerS: 500,
-  mqttConnectsAtOnce: 12,
+  /** Devices let in a second, and in one turn of the event loop: each takes about 0.3 ms with all that follows, and the live payments come first. */
+  mqttConnectsPerS: 1_000,
+  mqttConnectsAtOnce: 24,
   /** Devices that have proved who they are, and wait to be let in; beyond, they call again later. */
   mqttConnectsWaiting: 10_000,
   /** From the accepted CONNECT to a hello that fits. */

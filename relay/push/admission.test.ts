@@ -8,7 +8,7 @@ import {
   type AdmissionState,
   checkConnectForm,
   createAdmission,
-  forgetTokens,
+  forgetDevice,
   judgeConnect,
 } from './admission.ts';
 
@@ -90,7 +90,7 @@ test('the memory is bounded: connecting more often than that is refused until th
 test('another key has tokens of its own', () => {
   const state = fresh();
   attempt(state, NOW_MS, NOW_MS, 'abc');
-  forgetTokens(state, device);
+  forgetDevice(state, device);
   assert.is(attempt(state, NOW_MS, NOW_MS, 'abc'), 'admit');
 });
 
@@ -114,6 +114,36 @@ test('the form of a CONNECT is judged by what devices send', () => {
     { clientId: 'x'.repeat(65) },
   ];
   for (const one of wrong) assert.throws(() => checkConnectForm({ ...form, ...one }));
+});
+
+test('the keys of a device that has proved itself are derived once, until the roster has another key for it', () => {
+  const state = fresh();
+  assert.is(attempt(state, NOW_MS, NOW_MS), 'admit');
+  const keys = state.proved.get(device)?.keys;
+  assert.ok(keys !== undefined);
+  assert.is(attempt(state, NOW_MS, NOW_MS), 'admit');
+  assert.is(state.proved.get(device)?.keys, keys);
+
+  const other = Buffer.alloc(32, 2);
+  const password = connectPassword(deriveDeviceKeys(key), {
+    deviceId: device,
+    issuedAtMs: NOW_MS,
+    nonce: 'f'.repeat(16),
+  });
+  const request = { clientId: `${device}/0`, username: device, password };
+  assert.is(judgeConnect(state, request, () => other, NOW_MS).verdict, 'refuse', 'its old key opens nothing');
+  forgetDevice(state, device);
+  assert.is(state.proved.size, 0);
+});
+
+test('who proves nothing leaves nothing behind', () => {
+  const state = fresh();
+  for (const username of [device, 'NOBODY-1', '__proto__']) {
+    for (const password of ['', 'x', `1.${NOW_MS}.${'0'.repeat(16)}.AAAA`])
+      judgeConnect(state, { clientId: `${username}/0`, username, password }, keyOf, NOW_MS);
+  }
+  assert.is(state.proved.size, 0);
+  assert.is(state.used.size, 0);
 });
 
 test.run();

@@ -55,22 +55,29 @@ export type ConnectVerdict =
     }
   | { readonly verdict: 'refuse'; readonly code: FailureCode; readonly returnCode: number };
 
+interface ProvedKeys {
+  readonly key: Uint8Array;
+  readonly keys: DeviceKeys;
+}
+
 export interface AdmissionState {
   /** Tokens from before are told the time: which of them were used is not known any more. */
   readonly startedAtMs: UnixMs;
   /** Stands in for the key of a device that does not exist, so that asking takes as long. */
   readonly decoyKey: Uint8Array;
+  /** Of devices that have proved themselves since the start: to derive them costs as much as to judge the proof. */
+  readonly proved: Map<DeviceId, ProvedKeys>;
   /** `{issuedAtMs}.{nonce}` of what was admitted and would still be good, with its time. */
   readonly used: Map<DeviceId, Map<string, UnixMs>>;
 }
 
 export function createAdmission(startedAtMs: UnixMs, decoyKey: Uint8Array): AdmissionState {
-  return { startedAtMs, decoyKey, used: new Map() };
+  return { startedAtMs, decoyKey, proved: new Map(), used: new Map() };
 }
 
 /**
  * Judges who connects. An unknown device, a wrong key and a used token get the same answer after the same work, so that
- * nobody learns which devices exist. Remembers admitted tokens in `state`, in place.
+ * nobody learns which devices exist or have been here. Remembers admitted tokens and derived keys in `state`, in place.
  *
  * @param keyOf the roster's secrets
  */
@@ -80,12 +87,14 @@ export function judgeConnect(
   keyOf: (device: string) => Uint8Array | undefined,
   nowMs: UnixMs,
 ): ConnectVerdict {
+  const key = keyOf(request.username);
+  const known = key === undefined ? undefined : provedKeys(state, request.username, key);
   try {
-    const key = keyOf(request.username);
-    const keys = deriveDeviceKeys(key ?? state.decoyKey);
+    const keys = known ?? deriveDeviceKeys(key ?? state.decoyKey);
     const token = openConnectPassword(keys, request.username, request.password);
     if (key === undefined) throw new Failure('unauthorized', 'there is no such device');
     const device = token.deviceId;
+    if (known === undefined) state.proved.set(device, { key, keys });
     const isOff = Math.abs(nowMs - token.issuedAtMs) > limits.connectTokenAgeMs;
     // Not when our own clock was set back meanwhile: then nobody could connect until it caught up.
     const isFromBefore = nowMs >= state.startedAtMs && token.issuedAtMs < state.startedAtMs;
@@ -101,13 +110,21 @@ export function judgeConnect(
     return { verdict: 'admit', device, keys, key };
   } catch (thrown) {
     if (!isFailure(thrown)) throw thrown;
+    // A refusal takes as long whether its keys were at hand or not.
+    if (known !== undefined) deriveDeviceKeys(state.decoyKey);
     return { verdict: 'refuse', code: thrown.code, returnCode: REFUSED.credentials };
   }
 }
 
 /** The device has gone from the roster, or has another key. */
-export function forgetTokens(state: AdmissionState, device: DeviceId): void {
+export function forgetDevice(state: AdmissionState, device: DeviceId): void {
+  state.proved.delete(device);
   state.used.delete(device);
+}
+
+function provedKeys(state: AdmissionState, name: string, key: Uint8Array): DeviceKeys | undefined {
+  const proved = state.proved.get(name as DeviceId);
+  return proved !== undefined && Buffer.compare(proved.key, key) === 0 ? proved.keys : undefined;
 }
 
 /** So that one device can hold a few connections only: a second one of the same name ends the first (3.1.4-2). */

@@ -34,12 +34,31 @@ export class RoutelessBroker extends Aedes {
 /** What a broker's client shows of itself beyond its types; a test fails when a new version hides it. */
 interface ParsingClient {
   readonly closed: boolean;
+  id: string;
+  connecting: boolean;
+  connected: boolean;
+  connackSent: boolean;
   readonly _parser: {
     parse(chunk: Buffer): number;
     /** The packet being gathered: its kind and its length are known from its first bytes; before, null and -1. */
     readonly packet: { readonly cmd: string | null; readonly length: number };
     on(event: 'packet', listener: () => void): void;
   };
+}
+
+/**
+ * Puts a client where it stands when the broker has answered its CONNECT. The broker's own way there is made for sessions,
+ * wills and retained messages, which we refuse: nine steps, two of them streams, of which the last ends with an error object
+ * for each client. With what a SUBSCRIBE costs in the same manner it was half of all that a device's coming back costs.
+ */
+export function takeOverConnect(client: Client, name: string): void {
+  const inner = client as unknown as ParsingClient;
+  inner.id = name;
+  inner.connecting = false;
+  inner.connected = true;
+  inner.connackSent = true;
+  // What has come since its CONNECT waits for this.
+  client.emit('connected');
 }
 
 const SLICE_BYTES = 4_096;

@@ -10,7 +10,7 @@ import { fen, seq, unixMs } from '../../shared/quantities.ts';
 import { clientId, downTopic, upTopic } from '../../shared/topics.ts';
 import { createAdmission, judgeConnect } from './admission.ts';
 import type { DeviceConnection } from './connection-link.ts';
-import { publishBytes, topicField } from './mqtt-bytes.ts';
+import { PINGREQ, PINGRESP, publishBytes, topicField } from './mqtt-bytes.ts';
 import { MqttLink } from './mqtt-link.ts';
 import { connectBytes, PretendedDevice, packet, subscribeBytes } from './pretended-device-link.ts';
 
@@ -226,16 +226,47 @@ test('frames that the broker never sees come in their order, however they are cu
   assert.equal(house.refused, []);
 });
 
-test('the keepalive is counted by the broker: a device whose frames go past it is not ended for silence', async (house) => {
-  const device = await greeted(house, 1);
-  let said = 0;
-  const begunAtMs = performance.now();
-  while (performance.now() - begunAtMs < 2_000) {
-    device.sendFrame(Buffer.from('alive'));
-    said += 1;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+test('a broker that hears nothing of a device cannot count its keepalive: we do, 1.5 times what it named', async (house) => {
+  const device = await greeted(house, 2);
+  const quietSinceMs = performance.now();
+  house.link.sweep(quietSinceMs + 2_900);
+  assert.is(house.link.connections.size, 1);
+  device.sendFrame(Buffer.from('alive'));
+  await until(() => house.frames.length === 1);
+  device.socket.write(PINGREQ);
+  const seen = firstBytes(device);
+  await until(() => seen.includes(PINGRESP[0] ?? 0));
+  house.link.sweep(performance.now() + 2_900);
+  assert.equal(house.refused, []);
+  house.link.sweep(performance.now() + 3_001);
+  await device.closed;
+  assert.equal(house.refused, ['silent']);
+});
+
+test('what a device says in its usual words is answered alike when it comes in pieces, by the broker', async (house) => {
+  const device = await connect(house.port, 'A');
+  const seen = firstBytes(device);
+  const subscribe = subscribeBytes(downTopic(device.device));
+  for (const bytes of [subscribe, PINGREQ]) {
+    for (const cut of [bytes.length, 1]) {
+      seen.length = 0;
+      for (let at = 0; at < bytes.length; at += cut) {
+        device.socket.write(bytes.subarray(at, at + cut));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      await until(() => seen.length > 0);
+      assert.equal(seen, [bytes === subscribe ? 0x90 : 0xd0]);
+    }
   }
-  await until(() => house.frames.length === said || house.link.connections.size === 0);
+  assert.equal(house.refused, []);
+});
+
+test('a second connection of one name ends the first, whichever of both the broker has answered', async (house) => {
+  const first = await connect(house.port, 'A');
+  const second = await connect(house.port, 'A');
+  await first.closed;
+  connectionOf(house.link, 'A').send(notice);
+  await second.next('notice');
   assert.is(house.link.connections.size, 1);
 });
 

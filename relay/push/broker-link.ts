@@ -8,7 +8,7 @@ import type { HostPort } from '../../shared/settings.ts';
 import type { CabinetDoor } from '../cabinet/cabinets-link.ts';
 import { type DeviceState, describeDevice } from '../device-state.ts';
 import type { DeviceEntry, LoggedNotice } from '../store.ts';
-import { type AdmissionState, createAdmission, forgetTokens, judgeConnect } from './admission.ts';
+import { type AdmissionState, createAdmission, forgetDevice, judgeConnect } from './admission.ts';
 import type { DeviceConnection } from './connection-link.ts';
 import { Conversation } from './conversation-link.ts';
 import { type MqttDoor, type MqttEvents, MqttLink, type MqttLinkOptions } from './mqtt-link.ts';
@@ -208,7 +208,7 @@ export class DeviceBroker implements BrokerLink {
       if (!isSameKey(connection.key, this.#roster.keys.get(connection.device))) connection.close();
     }
     for (const { id } of before.entries.values()) {
-      if (!isSameKey(before.keys.get(id), this.#roster.keys.get(id))) forgetTokens(this.#admission, id);
+      if (!isSameKey(before.keys.get(id), this.#roster.keys.get(id))) forgetDevice(this.#admission, id);
       if (this.#roster.entries.has(id)) continue;
       this.#pushes.take({ input: 'forgotten', device: id });
       this.#conversation.forget(id);

@@ -3,6 +3,7 @@ import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import { Failure } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
 import type { HostPort } from '../../shared/settings.ts';
+import { InTurns } from './in-turns-link.ts';
 import { overdue, roomFor, type Strangers } from './strangers.ts';
 
 export interface ListenerOptions {
@@ -20,14 +21,17 @@ export class DeviceListener {
   readonly #secure: SecureContext | undefined;
   readonly #sockets = new Set<Socket>();
   readonly #strangers: Strangers<Socket> = new Map();
+  readonly #arrivals = new InTurns<Socket>(limits.arrivalsPerTurn, (raw) => this.#open(raw));
 
   private constructor(options: ListenerOptions) {
     this.#options = options;
     this.#secure =
       options.tls === undefined ? undefined : createSecureContext({ ...options.tls, minVersion: 'TLSv1.2' });
     // Nagle's algorithm would hold a notice back until the one before is acknowledged: 40 ms.
-    // Half open: who hangs up is ended in turn, not at once.
-    this.#server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => this.#accept(socket));
+    // Half open: who hangs up is ended in turn, not at once. Paused: all that the system has queued are accepted in one
+    // turn, and nothing of theirs is to be read before it is their turn.
+    const manner = { noDelay: true, allowHalfOpen: true, pauseOnConnect: true };
+    this.#server = createServer(manner, (socket) => this.#accept(socket));
     this.#server.maxConnections = limits.mqttConnections;
     this.#server.on('drop', () => options.onRefused('overloaded'));
   }
@@ -78,10 +82,12 @@ export class DeviceListener {
   close(): Promise<void> {
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
+      for (const raw of this.#arrivals.close()) raw.destroy();
       for (const socket of this.#sockets) socket.destroy();
     });
   }
 
+  /** Only what costs little: a thousand may come at one moment. */
   #accept(raw: Socket): void {
     const nowMs = performance.now();
     const room = roomFor(this.#strangers, nowMs);
@@ -91,18 +97,26 @@ export class DeviceListener {
       return;
     }
     if (room !== 'room') this.#end(room);
+    this.#strangers.set(raw, nowMs);
+    this.#arrivals.add(raw);
+  }
+
+  #open(raw: Socket): void {
     const socket =
       this.#secure === undefined ? raw : new TLSSocket(raw, { isServer: true, secureContext: this.#secure });
     this.#sockets.add(socket);
-    this.#strangers.set(socket, nowMs);
+    if (socket !== raw) {
+      this.#strangers.delete(raw);
+      this.#strangers.set(socket, performance.now());
+    }
     // The connection is lost; 'close' follows.
-    for (const one of [raw, socket]) one.on('error', () => {});
+    for (const one of socket === raw ? [raw] : [raw, socket]) one.on('error', () => {});
     socket.once('close', () => {
       this.#sockets.delete(socket);
       this.#strangers.delete(socket);
       raw.destroy();
     });
-    if (this.#secure === undefined) this.#options.onSocket(socket);
+    if (socket === raw) this.#options.onSocket(socket);
     else {
       const giveUp = (): void => this.#end(socket);
       socket.once('end', giveUp);
@@ -115,6 +129,7 @@ export class DeviceListener {
 
   #end(socket: Socket): void {
     this.#strangers.delete(socket);
+    this.#arrivals.leave(socket);
     socket.destroy();
   }
 }

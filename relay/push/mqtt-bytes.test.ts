@@ -1,7 +1,16 @@
 import { generate } from 'mqtt-packet';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CONNACK_ACCEPTED, publishBytes, readPublish, topicField } from './mqtt-bytes.ts';
+import {
+  CONNACK_ACCEPTED,
+  PINGREQ,
+  PINGRESP,
+  publishBytes,
+  readPing,
+  readPublish,
+  readSubscribe,
+  topicField,
+} from './mqtt-bytes.ts';
 
 test('a PUBLISH is byte for byte what the stock encoder makes, at every length of its length', () => {
   const topic = 'tillbell/1/SPK-0001/down';
@@ -16,6 +25,49 @@ test('a PUBLISH is byte for byte what the stock encoder makes, at every length o
 test('the CONNACK is what the stock encoder makes', () => {
   const expected = generate({ cmd: 'connack', returnCode: 0, sessionPresent: false });
   assert.is(Buffer.compare(CONNACK_ACCEPTED, expected), 0);
+});
+
+test('PINGREQ and PINGRESP are what the stock encoder makes, and a PINGREQ is read where it stands', () => {
+  assert.is(Buffer.compare(PINGREQ, generate({ cmd: 'pingreq' })), 0);
+  assert.is(Buffer.compare(PINGRESP, generate({ cmd: 'pingresp' })), 0);
+  assert.is(readPing(Buffer.from([1, 0xc0, 0, 9]), 1), 3);
+  for (const other of [[0xc0], [0xc0, 1], [0xc1, 0], [0xd0, 0], []])
+    assert.is(readPing(Buffer.from(other), 0), undefined, String(other));
+});
+
+const DOWN = 'tillbell/1/SPK-0001/down';
+const subscribeTo = (topic: string, qos: 0 | 1 | 2 = 0, messageId = 7): Buffer =>
+  generate({ cmd: 'subscribe', messageId, subscriptions: [{ topic, qos }] });
+
+test('a SUBSCRIBE to the own topic is read where it stands, and its SUBACK is what the stock encoder makes', () => {
+  for (const messageId of [1, 255, 256, 65_535]) {
+    const chunk = Buffer.concat([Buffer.from('xx'), subscribeTo(DOWN, 0, messageId), Buffer.from('yy')]);
+    const read = readSubscribe(chunk, 2, topicField(DOWN));
+    assert.is(read?.end, chunk.length - 2);
+    const expected = generate({ cmd: 'suback', messageId, granted: [0] });
+    assert.is(Buffer.compare(read?.answer ?? Buffer.alloc(0), expected), 0, `${messageId}`);
+  }
+});
+
+test('a cut SUBSCRIBE, another topic, another QoS, two topics, no identifier and a long topic are not read', () => {
+  const whole = subscribeTo(DOWN);
+  for (let end = 0; end < whole.length; end += 1)
+    assert.is(readSubscribe(whole.subarray(0, end), 0, topicField(DOWN)), undefined, `${end} bytes`);
+  const noIdentifier = Buffer.from(whole);
+  noIdentifier.writeUInt16BE(0, 2);
+  const two = generate({
+    ...{ cmd: 'subscribe', messageId: 7 },
+    subscriptions: [DOWN, '#'].map((topic) => ({ topic, qos: 0 })),
+  });
+  const unflagged = Buffer.from(whole);
+  unflagged[0] = 0x80;
+  const others = ['#', 'tillbell/1/SPK-0002/down', 'tillbell/1/SPK-0001/dowN'].map((topic) =>
+    subscribeTo(topic),
+  );
+  for (const other of [...others, subscribeTo(DOWN, 1), two, noIdentifier, unflagged])
+    assert.is(readSubscribe(other, 0, topicField(DOWN)), undefined, other.toString('hex'));
+  const long = 'x'.repeat(200);
+  assert.is(readSubscribe(subscribeTo(long), 0, topicField(long)), undefined);
 });
 
 const UP = topicField('tillbell/1/SPK-0001/up');

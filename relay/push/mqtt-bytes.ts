@@ -1,6 +1,10 @@
 /** CONNACK, accepted, no session (MQTT 3.1.1, 3.2). */
 export const CONNACK_ACCEPTED = Buffer.from([0x20, 2, 0, 0]);
 
+/** PINGREQ (3.12) and its answer, PINGRESP (3.13). */
+export const PINGREQ = Buffer.from([0xc0, 0]);
+export const PINGRESP = Buffer.from([0xd0, 0]);
+
 /** The topic of a PUBLISH as it stands in the packet: length and text. Made once for each connection. */
 export function topicField(topic: string): Buffer {
   const text = Buffer.from(topic);
@@ -55,4 +59,31 @@ export function readPublish(
   if (end > chunk.length || payloadFrom > end) return undefined;
   if (chunk.compare(topic, 0, topic.length, from, payloadFrom) !== 0) return undefined;
   return { payload: chunk.subarray(payloadFrom, end), end };
+}
+
+/**
+ * The SUBSCRIBE to this very topic alone, with QoS 0, that begins at `at`, when all of it is there (MQTT 3.1.1, 3.8).
+ *
+ * @returns the SUBACK for it, and where it ends; undefined: it is something else
+ */
+export function readSubscribe(
+  chunk: Buffer,
+  at: number,
+  topic: Buffer,
+): { readonly answer: Buffer; readonly end: number } | undefined {
+  const remaining = 2 + topic.length + 1;
+  const end = at + 2 + remaining;
+  // Our topics are short: the length is one byte. A longer one is left to the broker.
+  if (chunk[at] !== 0x82 || remaining > 127 || chunk[at + 1] !== remaining || end > chunk.length)
+    return undefined;
+  if (chunk.compare(topic, 0, topic.length, at + 4, end - 1) !== 0 || chunk[end - 1] !== 0) return undefined;
+  const [high = 0, low = 0] = chunk.subarray(at + 2, at + 4);
+  // 0 is no packet identifier (2.3.1-1).
+  if (high === 0 && low === 0) return undefined;
+  return { answer: Buffer.from([0x90, 3, high, low, 0]), end };
+}
+
+/** Where the PINGREQ ends that begins at `at`; undefined: it is something else. */
+export function readPing(chunk: Buffer, at: number): number | undefined {
+  return chunk[at] === PINGREQ[0] && chunk[at + 1] === PINGREQ[1] ? at + PINGREQ.length : undefined;
 }

@@ -9,12 +9,20 @@ import { unixMs } from '../../shared/quantities.ts';
 import type { HostPort } from '../../shared/settings.ts';
 import { downTopic } from '../../shared/topics.ts';
 import { type ConnectRequest, type ConnectVerdict, checkConnectForm, REFUSED } from './admission.ts';
-import { guardParser, RoutelessBroker } from './aedes-link.ts';
+import { guardParser, RoutelessBroker, takeOverConnect } from './aedes-link.ts';
 import { ConnectTurns } from './connect-turns-link.ts';
 import { DeviceConnection } from './connection-link.ts';
-import { Departures } from './departures-link.ts';
+import { InTurns } from './in-turns-link.ts';
 import { DeviceListener, type ListenerOptions } from './listener-link.ts';
-import { CONNACK_ACCEPTED, publishBytes, readPublish, topicField } from './mqtt-bytes.ts';
+import {
+  CONNACK_ACCEPTED,
+  PINGRESP,
+  publishBytes,
+  readPing,
+  readPublish,
+  readSubscribe,
+  topicField,
+} from './mqtt-bytes.ts';
 import type { ConnectionId } from './push-state.ts';
 import { allowsBadFrame, allowsPacket, createTraffic, type Traffic } from './traffic.ts';
 
@@ -45,15 +53,18 @@ export interface MqttDoor {
 }
 
 interface Peer {
+  readonly client: Client;
   readonly socket: Socket;
   readonly traffic: Traffic;
   connection?: DeviceConnection;
   /** Of its CONNECT, until that is answered. */
   verdict?: ConnectVerdict;
-  /** The broker ends a client that it has heard nothing of for 1.5 times this. */
+  /** It is ended when nothing has been heard of it for 1.5 times this (MQTT 3.1.1, 3.1.2-24). */
   keepaliveMs: number;
-  brokerHeardAtMs: number;
+  heardAtMs: number;
 }
+
+type Admitted = Extract<ConnectVerdict, { verdict: 'admit' }>;
 
 const refusal = (code: string): Error => new Error(`refused: ${code}`);
 
@@ -65,9 +76,12 @@ export class MqttLink implements MqttDoor {
   readonly connections = new Map<ConnectionId, DeviceConnection>();
   readonly #events: MqttEvents;
   readonly #log: Log;
-  readonly #peers = new WeakMap<Client, Peer>();
+  // No WeakMap: with ten thousand entries it is what the garbage collector stops for.
+  readonly #peers = new Map<Client, Peer>();
+  /** By client id. */
+  readonly #names = new Map<string, Peer>();
   readonly #turns = new ConnectTurns();
-  readonly #departures = new Departures();
+  readonly #departures = new InTurns<Socket>(limits.departuresPerTurn, (socket) => socket.destroy());
   #lastConnection: ConnectionId = 0;
   #broker: RoutelessBroker | undefined;
   #listener: DeviceListener | undefined;
@@ -105,8 +119,13 @@ export class MqttLink implements MqttDoor {
    */
   sweep(nowMs: number): void {
     this.#listener?.sweep(nowMs);
-    for (const connection of this.connections.values()) {
-      if (!connection.greeted && nowMs - connection.openedAtMs > limits.mqttHelloMs) {
+    for (const peer of this.#peers.values()) {
+      const { connection } = peer;
+      if (connection === undefined) continue;
+      if (nowMs - peer.heardAtMs > 1.5 * peer.keepaliveMs) {
+        this.#refuse('silent');
+        connection.close();
+      } else if (!connection.greeted && nowMs - connection.openedAtMs > limits.mqttHelloMs) {
         this.#refuse('no_hello');
         connection.close();
       } else if (connection.isFrozen(nowMs)) {
@@ -133,15 +152,24 @@ export class MqttLink implements MqttDoor {
       maxTopicLevels: 8,
       preConnect: (client, packet, done) => {
         const peer = this.#peers.get(client);
-        if (peer !== undefined && this.#takeConnect(peer, packet)) {
-          // Only who has proved to be a device waits for a turn: strangers, however many, take none.
-          if (peer.verdict?.verdict !== 'admit' || this.#turns.wait(client, () => done(null, true))) {
-            if (peer.verdict?.verdict === 'admit') this.#listener?.proved(peer.socket);
-            else done(null, true);
-            return;
-          }
-          this.#refuse('overloaded');
+        if (peer === undefined || !this.#takeConnect(peer, packet)) {
+          done(refusal('CONNECT'), false);
+          return;
         }
+        const { verdict } = peer;
+        // Only who has proved to be a device waits for a turn: strangers, however many, take none.
+        if (verdict?.verdict !== 'admit') {
+          done(null, true);
+          return;
+        }
+        const go = (): void => {
+          if (packet.protocolVersion !== 4 || !this.#letIn(peer, packet.clientId, verdict)) done(null, true);
+        };
+        if (this.#turns.wait(client, go)) {
+          this.#listener?.proved(peer.socket);
+          return;
+        }
+        this.#refuse('overloaded');
         done(refusal('CONNECT'), false);
       },
       authenticate: (client, _username, _password, done) => {
@@ -187,22 +215,25 @@ export class MqttLink implements MqttDoor {
     socket.removeAllListeners('end');
     socket.once('end', () => this.#departures.add(socket));
     const nowMs = performance.now();
-    const peer: Peer = { socket, traffic: createTraffic(nowMs), keepaliveMs: 0, brokerHeardAtMs: nowMs };
+    const peer: Peer = { client, socket, traffic: createTraffic(nowMs), keepaliveMs: 0, heardAtMs: nowMs };
     this.#peers.set(client, peer);
     guardParser(client, {
       packetBytes: limits.mqttPacketBytes,
       onPacket: () => {
-        peer.brokerHeardAtMs = performance.now();
-        this.#allow(client, peer, peer.brokerHeardAtMs);
+        peer.heardAtMs = performance.now();
+        this.#allow(peer);
       },
       onTooLarge: () => {
         this.#refuse('too_large');
         client.close();
       },
-      takeDirectly: (chunk, at) => this.#takeDirectly(client, peer, chunk, at),
+      takeDirectly: (chunk, at) => this.#takeDirectly(peer, chunk, at),
     });
     socket.once('close', () => {
       this.#turns.leave(client);
+      this.#departures.leave(socket);
+      this.#peers.delete(client);
+      if (this.#names.get(client.id) === peer) this.#names.delete(client.id);
       const { connection } = peer;
       if (connection === undefined) return;
       this.connections.delete(connection.id);
@@ -210,27 +241,31 @@ export class MqttLink implements MqttDoor {
     });
   }
 
-  #allow(client: Client, peer: Peer, nowMs: number): void {
-    if (allowsPacket(peer.traffic, nowMs)) return;
+  #allow(peer: Peer): void {
+    if (allowsPacket(peer.traffic, peer.heardAtMs)) return;
     this.#refuse('flood');
-    client.close();
+    peer.client.close();
   }
 
   /**
-   * Takes a frame of a device that has greeted past the broker, which would need ten times as long for it. Now and then
-   * one goes by the broker all the same, for it counts the keepalive.
+   * Takes what a device says in its usual words past the broker, which would need ten times as long for it.
+   *
+   * @returns where it ends, or `at`: it is the broker's
    */
-  #takeDirectly(client: Client, peer: Peer, chunk: Buffer, at: number): number {
-    const { connection } = peer;
-    if (connection?.greeted !== true) return at;
-    const nowMs = performance.now();
-    if (nowMs - peer.brokerHeardAtMs > peer.keepaliveMs / 3) return at;
+  #takeDirectly(peer: Peer, chunk: Buffer, at: number): number {
+    const { connection, client, socket } = peer;
+    if (connection === undefined) return at;
     const publish = readPublish(chunk, at, connection.upTopicField);
-    if (publish === undefined) return at;
-    this.#allow(client, peer, nowMs);
-    if (client.closed) return publish.end;
-    if (!this.#takeFrame(peer, connection, publish.payload)) client.close();
-    return publish.end;
+    const subscribe = publish === undefined ? readSubscribe(chunk, at, connection.downTopicField) : undefined;
+    const end = publish?.end ?? subscribe?.end ?? readPing(chunk, at);
+    // What is too long is refused where all packets are measured.
+    if (end === undefined || end - at > limits.mqttPacketBytes) return at;
+    peer.heardAtMs = performance.now();
+    this.#allow(peer);
+    if (client.closed) return end;
+    if (publish === undefined) socket.write(subscribe?.answer ?? PINGRESP);
+    else if (!this.#takeFrame(peer, connection, publish.payload)) client.close();
+    return end;
   }
 
   /**
@@ -261,10 +296,30 @@ export class MqttLink implements MqttDoor {
     return true;
   }
 
+  /** @returns false: the roster has another key for it by now, and the broker has to say so */
+  #letIn(peer: Peer, name: string, verdict: Admitted): boolean {
+    if (!this.#events.hasKey(verdict.device, verdict.key)) return false;
+    // A second connection of one name ends the first (3.1.4-2).
+    this.#names.get(name)?.client.close();
+    this.#names.set(name, peer);
+    peer.socket.write(CONNACK_ACCEPTED);
+    delete peer.verdict;
+    this.#begin(peer, verdict);
+    takeOverConnect(peer.client, name);
+    return true;
+  }
+
+  #begin(peer: Peer, verdict: Admitted): void {
+    this.#lastConnection += 1;
+    const connection = new DeviceConnection(peer.socket, this.#lastConnection, verdict, performance.now());
+    peer.connection = connection;
+    this.connections.set(connection.id, connection);
+    this.#events.connected(connection);
+  }
+
   /** @returns the CONNACK's code, or undefined when the answer has been given already */
   #admit(peer: Peer, verdict: ConnectVerdict): number | undefined {
     delete peer.verdict;
-    const nowMs = performance.now();
     switch (verdict.verdict) {
       case 'refuse':
         this.#refuse(verdict.code);
@@ -278,11 +333,7 @@ export class MqttLink implements MqttDoor {
           this.#refuse('unauthorized');
           return REFUSED.credentials;
         }
-        this.#lastConnection += 1;
-        const connection = new DeviceConnection(peer.socket, this.#lastConnection, verdict, nowMs);
-        peer.connection = connection;
-        this.connections.set(connection.id, connection);
-        this.#events.connected(connection);
+        this.#begin(peer, verdict);
         return 0;
       }
     }
