@@ -100,7 +100,7 @@ export class BleDoor {
     const { desk } = this.#options;
     const request = readRequest(bytes);
     if (request === undefined) return undefined;
-    const reason = refusalFor(request, { isProven, isWindowOpen: this.#options.isWindowOpen() });
+    const reason = refusalFor(request, { isProven, isOpen: this.#options.isWindowOpen() });
     return reason === undefined ? desk.answer(bytes) : refusalPacket(request, reason);
   }
 

@@ -5,6 +5,7 @@ import type { BoardIdentity, HealthLine, Provisioning, SlotLine } from '../../sh
 import { deviceMachine } from '../machine-port.ts';
 import type { ToldPlace } from '../settings.ts';
 import { BleDoor } from './ble-door-port.ts';
+import { isWindowOpen } from './ble-rights.ts';
 import { ConfigStore } from './config-store.ts';
 import { changedConfig, configKey, configRelays, type DeviceConfig, isProvisioned } from './device-config.ts';
 import type { LogRing } from './log-ring.ts';
@@ -48,7 +49,7 @@ export class ServiceSession implements ServiceHost {
   readonly #store: ConfigStore;
   readonly #port: ServicePort | undefined;
   readonly #ble: BleDoor | undefined;
-  readonly #startedAtMs = deviceMachine.steadyMs();
+  #firstToldAtMs: number | undefined;
   #role: RunningRole | undefined;
   /** Starts and stops of the role, one after the other. */
   #changing: Promise<void> = Promise.resolve();
@@ -141,7 +142,9 @@ export class ServiceSession implements ServiceHost {
     const before = this.#store.config;
     const after = changedConfig(before, told);
     if (JSON.stringify(after) === JSON.stringify(before)) return false;
+    const wasNew = this.#isNew;
     this.#store.write(after);
+    if (wasNew) this.#firstToldAtMs = deviceMachine.steadyMs();
     const fields = Object.keys(told).join(', ');
     log.info({ fields }, 'provisioned');
     if (!isProvisioned(after) && id === undefined) return false;
@@ -149,10 +152,19 @@ export class ServiceSession implements ServiceHost {
     return true;
   }
 
-  /** What is told is told by whoever stands at the device, or, before anything was, by whoever unpacks it. */
+  get #isNew(): boolean {
+    return this.#options.id === undefined && !isProvisioned(this.#store.config);
+  }
+
   get #isWindowOpen(): boolean {
-    const isNew = this.#options.id === undefined && !isProvisioned(this.#store.config);
-    return isNew || deviceMachine.steadyMs() - this.#startedAtMs < limits.serviceWindowMs;
+    const nowMs = deviceMachine.steadyMs();
+    const toldAtMs = this.#firstToldAtMs;
+    return isWindowOpen({
+      isNew: this.#isNew,
+      // The monotonic clock of Linux begins when the machine does.
+      sinceBootMs: nowMs,
+      sinceFirstToldMs: toldAtMs === undefined ? undefined : nowMs - toldAtMs,
+    });
   }
 
   get #serial(): string | undefined {

@@ -88,7 +88,7 @@ export const boardLimits = {
   serviceReopenMs: 1_000,
   /** The code on a device's label: 80 bits, so that nobody finds it by trying, at the device or at home with what he overheard. */
   serviceCodeBytes: 10,
-  /** Provisioning over BLE: so long after the program's start, which takes somebody at the plug. */
+  /** Provisioning over BLE: so long after the machine was switched on, which takes somebody at the plug. */
   serviceWindowMs: 900_000,
   /** Centrals that are heard at once; a connection that has not shown the code by then is ended. */
   bleGuests: 4,

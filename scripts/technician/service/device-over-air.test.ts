@@ -1,9 +1,12 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Bluez } from '../../../firmware-sim/ble/bluez.ts';
 import { missingForPrivateBus, startPrivateBus } from '../../../firmware-sim/ble/private-bus.ts';
+import { Processes } from '../../../firmware-sim/processes.ts';
+import { limits } from '../../../shared/limits.ts';
 import { startTriedRelay, type TriedRelay } from '../roster/tried-relay.ts';
 import { type TypedCommand, typeCommand } from '../typed-command.ts';
 import { startTriedDevice, type TriedDevice } from './tried-device.ts';
@@ -21,10 +24,14 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
 }
 
 interface Air {
-  readonly relay: TriedRelay;
+  readonly folder: string;
+  /** A relay that lives as long as the test. */
+  startRelay(): Promise<TriedRelay>;
   readonly bluez: Bluez;
   /** BlueZ ends and comes again, as `systemctl restart bluetooth` does it. */
   restartBluez(): Promise<void>;
+  /** The message bus ends, and with it all that is on it. */
+  killBus(): Promise<void>;
   startDevice(...more: readonly string[]): Promise<TriedDevice>;
   /** `exitCode` is wanted. */
   type(exitCode: number, ...words: readonly string[]): Promise<TypedCommand>;
@@ -42,13 +49,19 @@ function inTheAir(name: string, work: (air: Air) => Promise<void>): void {
   test(name, async () => {
     const bus = await startPrivateBus();
     process.env.DBUS_SYSTEM_BUS_ADDRESS = bus.address;
-    const relay = await startTriedRelay();
-    const { folder, processes } = relay;
+    const folder = mkdtempSync(join(tmpdir(), 'tillbell-air-'));
+    const processes = new Processes(join(folder, 'processes.json'));
+    const relays: TriedRelay[] = [];
     let bluez = await Bluez.start(bus.address);
     const env = { DBUS_SYSTEM_BUS_ADDRESS: bus.address, TILLBELL_PORTS: '', TMPDIR: folder };
     try {
       await work({
-        relay,
+        folder,
+        startRelay: async () => {
+          const relay = await startTriedRelay();
+          relays.push(relay);
+          return relay;
+        },
         get bluez() {
           return bluez;
         },
@@ -56,6 +69,7 @@ function inTheAir(name: string, work: (air: Air) => Promise<void>): void {
           bluez.close();
           bluez = await Bluez.start(bus.address);
         },
+        killBus: bus.close,
         startDevice: async (...more) => {
           const device = await startTriedDevice(processes, folder, ['--service-ble', 'any'], ...more);
           await until('its advertisement', () => bluez.peripherals.names.length > 0);
@@ -69,16 +83,18 @@ function inTheAir(name: string, work: (air: Air) => Promise<void>): void {
         label: join(folder, 'device', 'service.code'),
       });
     } finally {
-      await relay.close();
+      await processes.close();
+      for (const relay of relays) await relay.close();
       bluez.close();
       await bus.close();
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 }
 
 inTheAir('a new device is provisioned, looked over and heard over Bluetooth', async (air) => {
-  const { relay, type, label, bluez } = air;
-  const { folder } = relay;
+  const { folder, type, label, bluez } = air;
+  const relay = await air.startRelay();
   const device = await air.startDevice();
   assert.is(device.ready.waitsFor, 'provisioning');
   const [name = ''] = bluez.peripherals.names;
@@ -117,5 +133,91 @@ inTheAir('a new device is provisioned, looked over and heard over Bluetooth', as
     assert.not(text.includes(code), 'the code was shown');
   }
 });
+
+/** What a device is started with that was told long ago who it is. */
+function identity(folder: string, relay = 'mqtt://127.0.0.1:9'): string[] {
+  const keyFile = join(folder, 'spk.key');
+  if (!existsSync(keyFile)) writeFileSync(keyFile, Buffer.alloc(32, 5).toString('base64'), { mode: 0o600 });
+  return ['--id', 'SPK-0001', '--key-file', keyFile, '--relay', relay];
+}
+
+inTheAir(
+  'a stranger learns which device it is, and nothing else; with the code alone it is told nothing',
+  async (air) => {
+    const { type, folder, label } = air;
+    const device = await air.startDevice(...identity(folder));
+    const there = ['--to', 'ble:C0:FF:EE:00:00:01'];
+    const wrong = join(folder, 'wrong.code');
+    writeFileSync(wrong, 'ABCD-EFGH-JKMN-PQRS');
+    for (const words of [['doctor'], ['say'], ['slots'], ['logs'], ['provision', '--language', 'en']])
+      assert.match((await type(3, ...words, ...there)).errors, /service code of its label: --code-file/);
+    assert.match((await type(3, 'say', ...there, '--code-file', wrong)).errors, /not its service code/);
+    await until('the warning', () => readFileSync(device.logPath, 'utf8').includes('wrong service code'));
+    assert.match((await type(1, 'doctor', ...there, '--code-file', device.logPath)).errors, /16 letters/);
+    assert.match((await type(2, 'doctor', '--to', '/dev/null', '--code-file', label)).errors, /no code/);
+    assert.match((await type(0, 'ports', '--json', '--ble-seconds', '2')).out, /SPK-0001/);
+
+    // A machine that runs these tests has mostly been on for longer.
+    const isLongOn = uptime() * 1_000 > limits.serviceWindowMs;
+    const words = ['provision', '--store', 'shop-7', ...there, '--code-file', label];
+    const { errors } = await type(isLongOn ? 3 : 0, ...words);
+    if (isLongOn) assert.match(errors, /within 15 minutes of being switched on/);
+    assert.is(existsSync(join(folder, 'device', 'device.json')), !isLongOn);
+  },
+);
+
+inTheAir('cut in the middle of what is told, or of the answer: the same command ends well', async (air) => {
+  const { type, label, folder } = air;
+  air.bluez.peripherals.settings.mtu = 23;
+  await air.startDevice();
+  const [, id = '', , keyFile = '', , relay = ''] = identity(folder);
+  const words = ['provision', '--id', id, '--key-file', keyFile, '--mqtt', relay, '--code-file', label];
+  const there = ['--to', 'ble:C0:FF:EE:00:00:01'];
+  const config = join(folder, 'device', 'device.json');
+
+  // Greeting, proof and the question who it is take less than 240 bytes, and what is told takes more than 120.
+  const cutDown = air.bluez.peripherals.cutAfter(240, 'written');
+  assert.match((await type(1, ...words, ...there)).errors, /lost|gone|answer/);
+  await cutDown;
+  assert.not(existsSync(config));
+
+  const cutUp = air.bluez.peripherals.cutAfter(240, 'notified');
+  assert.match((await type(1, ...words, ...there)).errors, /lost|gone|answer/);
+  await cutUp;
+  assert.is(JSON.parse(readFileSync(config, 'utf8')).id, id);
+  const again = await type(0, ...words, ...there);
+  assert.match(again.out, /it goes on with it/);
+});
+
+inTheAir(
+  'BlueZ missing, restarted, its adapter off, the bus gone: payments go on, and the door opens again',
+  async (air) => {
+    const { folder, bluez, type } = air;
+    const relay = await air.startRelay();
+    const keys = ['--key-file', join(folder, 'spk.key')];
+    const api = ['--relay', relay.url, '--token-file', relay.tokenFile];
+    await type(0, 'device', 'put', 'SPK-0001', '--role', 'speaker', '--store', 's', ...keys, ...api);
+    bluez.setPowered(false);
+    const starting = air.startDevice(...identity(folder, relay.mqtt));
+    const logPath = join(folder, 'device.log');
+    const said = (text: string) => () => existsSync(logPath) && readFileSync(logPath, 'utf8').includes(text);
+    await until('the reason', said('switched off: bluetoothctl power on'));
+    bluez.setPowered(true);
+    const device = await starting;
+    bluez.setPowered(false);
+    await until('the next reason', said('the Bluetooth adapter was switched off'));
+    bluez.setPowered(true);
+    await until('the door', () => bluez.peripherals.names.length === 1);
+    await air.restartBluez();
+    await until('the door at the new one', () => air.bluez.peripherals.names.length === 1);
+    assert.ok(said('BlueZ has ended')());
+    await type(0, 'say', '--to', 'ble:SPK-0001', '--code-file', air.label);
+    await air.killBus();
+    await until('the end of the bus', said('the system’s bus'));
+    const { out } = await type(0, 'device', 'show', 'SPK-0001', ...api, '--json');
+    assert.is(JSON.parse(out).state.online, true);
+    assert.ok(device.process.isAlive);
+  },
+);
 
 test.run();
