@@ -19,6 +19,13 @@ export function readCampaignBody(body: Buffer): CampaignWish {
   return { image: imageName(image), devices: devices.map(deviceId), soakMs: soakMinutes * 60_000 };
 }
 
+/** `{retryFailed}`: are the failed devices ordered once more? @throws Failure `malformed` */
+export function readResumeBody(body: Buffer): boolean {
+  const { retryFailed } = readJsonBody(body, ['retryFailed']);
+  if (typeof retryFailed !== 'boolean') throw new Failure('malformed', 'retryFailed is true or false');
+  return retryFailed;
+}
+
 const WORDS: readonly DeviceWord[] = ['fetching', 'flashing', 'done', 'failed', 'refused'];
 
 /** `{campaign, state, detail}`: what a device tells of its board. @throws Failure `malformed` */

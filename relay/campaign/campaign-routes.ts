@@ -4,7 +4,7 @@ import { operatorOnly } from '../api/operator-access.ts';
 import { jsonReply, type Reply } from '../http/reply.ts';
 import { type FullRequest, type RequestHead, type Route, readQuery } from '../http/routes.ts';
 import type { CampaignState } from './campaign.ts';
-import { campaignId, readCampaignBody, readFirmwareWord } from './campaign-body.ts';
+import { campaignId, readCampaignBody, readFirmwareWord, readResumeBody } from './campaign-body.ts';
 import type { Campaigns } from './campaigns-link.ts';
 import { provenDevice } from './device-access.ts';
 
@@ -121,6 +121,13 @@ function operatorRoutes(campaigns: Campaigns): readonly Omit<Route, 'provesCalle
       },
     },
     {
+      method: 'POST',
+      path: `${one}/resume`,
+      bodyBytesMax: limits.apiBodyBytes,
+      handle: async ({ parameters, body }) =>
+        jsonReply(200, shown(await campaigns.resume(campaignId(parameters[0]), readResumeBody(body)))),
+    },
+    {
       method: 'DELETE',
       path: one,
       bodyBytesMax: 0,
@@ -132,7 +139,7 @@ function operatorRoutes(campaigns: Campaigns): readonly Omit<Route, 'provesCalle
 
 const STAGE_NAMES = ['one device', '1 %', '10 %', 'all'] as const;
 
-function shown({ plan, state, reason, stage, stageSinceMs, progress }: CampaignState) {
+function shown({ plan, state, reason, stage, stageSinceMs, settled, progress }: CampaignState) {
   const { devices, ...rest } = plan;
   const counts: Record<string, number> = { waiting: devices.length - progress.size };
   for (const one of progress.values()) counts[one.state] = (counts[one.state] ?? 0) + 1;
@@ -143,6 +150,7 @@ function shown({ plan, state, reason, stage, stageSinceMs, progress }: CampaignS
     reason,
     stage: STAGE_NAMES[stage],
     stageSinceMs,
+    settledFailures: settled.size,
     counts,
   };
 }

@@ -116,6 +116,66 @@ test('other boards are no failures; a stop ends it; words that come late, twice 
   assert.is(stepCampaign(state, { type: 'stop' }, 3).isNews, false);
 });
 
+test('resumed after a halt: failures so far are settled, another device takes the place of each, the next failure halts again', () => {
+  const devices = fleet(1_000);
+  const halted = run(begin(1_000), 1, ask(at(devices, 0)), tell(at(devices, 0), 'failed', 'motor 3'));
+  assert.is(halted.state, 'halted');
+  const resumed = run(halted, 2, { type: 'resume', isRetry: false });
+  assert.equal([resumed.state, resumed.stage, resumed.stageSinceMs], ['running', 0, 2]);
+  assert.match(resumed.reason, /resumed by an operator, after: 1 of 1 failed; SPK-0000: motor 3/);
+  assert.is(
+    stepCampaign(resumed, { type: 'resume', isRetry: false }, 3).isNews,
+    false,
+    'a repeat changes nothing',
+  );
+  assert.is(stepCampaign(resumed, ask(at(devices, 0)), 3).isOrdered, false, 'the failed one is left alone');
+  assert.is(stepCampaign(resumed, ask(at(devices, 2)), 3).isOrdered, false);
+  assert.is(
+    run(resumed, 10 * limits.campaignPatienceMs, { type: 'time' }).stage,
+    0,
+    'nothing has succeeded yet',
+  );
+  const good = run(resumed, 3, ask(at(devices, 1)), tell(at(devices, 1), 'done'));
+  assert.equal([good.state, good.stage], ['running', 1]);
+  assert.is(stepCampaign(good, ask(at(devices, 10)), 4).isOrdered, true, '1 % and the settled one');
+  assert.is(stepCampaign(good, ask(at(devices, 11)), 4).isOrdered, false);
+  const again = run(good, 5, ask(at(devices, 2)), tell(at(devices, 2), 'failed', 'motor 4'));
+  assert.is(again.state, 'halted');
+  assert.match(again.reason, /1 of 2 failed; SPK-0002: motor 4/);
+});
+
+test('resumed with another try: the failed devices are ordered once more, and what fails again halts again', () => {
+  const [device] = fleet(1);
+  if (device === undefined) throw new Error('no device');
+  let state = run(begin(1), 1, ask(device), tell(device, 'failed', 'cable'));
+  assert.is(stepCampaign(state, ask(device), 2).isOrdered, false);
+  state = run(state, 2, { type: 'resume', isRetry: true });
+  const order = stepCampaign(state, ask(device), 3);
+  assert.is(order.isOrdered, true);
+  assert.is(run(order.state, 4, tell(device, 'failed', 'cable')).state, 'halted');
+  assert.is(run(order.state, 4, tell(device, 'done')).state, 'done');
+});
+
+test('who was under way when it was halted has its silence counted from the resuming on', () => {
+  const devices = fleet(1_000);
+  const both = run({ ...begin(1_000), stage: 1 }, 1, ask(at(devices, 0)), ask(at(devices, 1)));
+  const halted = run(both, 2, tell(at(devices, 0), 'failed', 'motor 3'));
+  assert.is(halted.state, 'halted');
+  const resumedAtMs = 10 * limits.campaignSilenceMs;
+  const resumed = run(halted, resumedAtMs, { type: 'resume', isRetry: false });
+  assert.is(resumed.state, 'running');
+  assert.is(run(resumed, resumedAtMs + limits.campaignSilenceMs, { type: 'time' }).state, 'running');
+  assert.is(run(resumed, resumedAtMs + limits.campaignSilenceMs + 1, { type: 'time' }).state, 'halted');
+});
+
+test('only what was halted is resumed', () => {
+  const devices = fleet(1);
+  const stopped = run(begin(1), 1, { type: 'stop' });
+  const done = run(begin(1), 1, ask(at(devices, 0)), tell(at(devices, 0), 'done'));
+  for (const state of [begin(1), stopped, done])
+    assert.is(stepCampaign(state, { type: 'resume', isRetry: true }, 2).isNews, false, state.state);
+});
+
 test('no more than allowed are under way at once', () => {
   const devices = fleet(5_000);
   let state: CampaignState = { ...begin(5_000), stage: 3 };

@@ -13,6 +13,9 @@ import { limits } from '../../shared/limits.ts';
  * Devices that nobody hears (switched off, without such a board) hold a stage up for `campaignPatienceMs` and are then
  * left behind; they get the order whenever they ask, while it runs. One that was given the order and is not heard again
  * counts as failed: it may be the update that silenced it. More failures than 2 % of those that have ended halt it.
+ * An operator who has looked at them may resume it: those failures are settled, and count no more, nor do their devices
+ * count for the size of a stage, so that another one takes the place of each; the next failure is judged as if it were
+ * the first.
  * Nothing here orders anything by itself: a device asks, and is told. Asking twice gets the same order.
  */
 export const STAGE_SHARES = [0, 0.01, 0.1, 1] as const;
@@ -49,6 +52,8 @@ export interface CampaignState {
   readonly reason: string;
   readonly stage: Stage;
   readonly stageSinceMs: number;
+  /** Devices whose failure an operator has settled. */
+  readonly settled: ReadonlySet<DeviceId>;
   readonly progress: ReadonlyMap<DeviceId, Progress>;
 }
 
@@ -62,11 +67,16 @@ export type CampaignInput =
       readonly detail: string;
     }
   | { readonly type: 'stop' }
+  /** After a halt. With `isRetry` the failed devices are ordered once more; else they are left alone. */
+  | { readonly type: 'resume'; readonly isRetry: boolean }
   | { readonly type: 'time' };
 
 export function newCampaign(plan: CampaignPlan): CampaignState {
   const { createdAtMs } = plan;
-  return { plan, state: 'running', reason: '', stage: 0, stageSinceMs: createdAtMs, progress: new Map() };
+  return {
+    ...{ plan, state: 'running', reason: '', stage: 0, stageSinceMs: createdAtMs },
+    ...{ settled: new Set(), progress: new Map() },
+  };
 }
 
 /** How many devices a stage reaches, from the first on. */
@@ -104,6 +114,8 @@ function judge(
     case 'stop':
       if (state.state !== 'running') return { state, isOrdered: false };
       return { state: { ...state, state: 'stopped', reason: 'by an operator' }, isOrdered: false };
+    case 'resume':
+      return { state: resume(state, input.isRetry, nowMs), isOrdered: false };
     case 'asked':
       return order(state, input.device, nowMs);
     case 'told':
@@ -111,8 +123,33 @@ function judge(
   }
 }
 
-/** Positions before this may be ordered now. */
-const reach = ({ stage, plan }: CampaignState): number => stageSize(stage, plan.devices.length);
+function resume(state: CampaignState, isRetry: boolean, nowMs: number): CampaignState {
+  if (state.state !== 'halted') return state;
+  const progress = new Map(state.progress);
+  const settled = new Set(state.settled);
+  for (const [device, one] of state.progress) {
+    if (one.state === 'failed') {
+      if (isRetry) progress.delete(device);
+      else settled.add(device);
+      // Who was under way had nothing to tell while nothing was ordered: his silence counts from now on.
+    } else if (!isEnded(one)) progress.set(device, { ...one, atMs: nowMs });
+  }
+  const reason = `resumed by an operator${isRetry ? ', failed devices once more' : ''}, after: ${state.reason}`;
+  return { ...state, state: 'running', reason, stageSinceMs: nowMs, settled, progress };
+}
+
+/** Devices whose place in the plan is before this may be ordered now. */
+export function reach({ stage, plan, settled }: CampaignState): number {
+  const { devices } = plan;
+  const size = stageSize(stage, devices.length);
+  if (settled.size === 0) return size;
+  let counted = 0;
+  const last = devices.findIndex((device) => {
+    if (!settled.has(device)) counted += 1;
+    return counted === size;
+  });
+  return last < 0 ? devices.length : last + 1;
+}
 
 function order(
   state: CampaignState,
@@ -167,8 +204,9 @@ export const SILENT = 'not heard again since it was given the order';
 function pass(state: CampaignState, nowMs: number): CampaignState {
   if (state.state !== 'running') return state;
   const heard = countSilent(state, nowMs);
-  const failed = [...heard.progress].filter(([, one]) => one.state === 'failed');
-  const ended = [...heard.progress.values()].filter(isEnded).length;
+  const counted = [...heard.progress].filter(([device]) => !heard.settled.has(device));
+  const failed = counted.filter(([, one]) => one.state === 'failed');
+  const ended = counted.filter(([, one]) => isEnded(one)).length;
   if (failed.length > Math.floor(ended * limits.campaignFailureShare)) {
     const [device, progress] = failed.at(-1) ?? [];
     return {
@@ -190,7 +228,7 @@ function countSilent(state: CampaignState, nowMs: number): CampaignState {
 }
 
 function advance(state: CampaignState, nowMs: number): CampaignState {
-  const { plan, progress, stage, stageSinceMs } = state;
+  const { plan, progress, stage, stageSinceMs, settled } = state;
   const front = plan.devices.slice(0, reach(state));
   const hasPatience = nowMs - stageSinceMs < limits.campaignPatienceMs;
   const isOpen = front.some((device) => {
@@ -203,7 +241,8 @@ function advance(state: CampaignState, nowMs: number): CampaignState {
     return one?.state === 'done' ? [one.atMs] : [];
   });
   const isLast = stage === 3 || front.length === plan.devices.length;
-  if (successes.length === 0 && !isLast && progress.size === 0) return state;
+  if (successes.length === 0 && !isLast && [...progress.keys()].every((device) => settled.has(device)))
+    return state;
   if (!isLast && nowMs - Math.max(stageSinceMs, ...successes) < plan.soakMs) return state;
   if (isLast)
     return { ...state, state: 'done', reason: `${successes.length} of ${plan.devices.length} have it` };

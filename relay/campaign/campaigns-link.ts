@@ -7,7 +7,7 @@ import { limits } from '../../shared/limits.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Machine } from '../../shared/machine.ts';
 import type { RosterStore } from '../store.ts';
-import { type CampaignInput, type CampaignState, newCampaign, stageSize, stepCampaign } from './campaign.ts';
+import { type CampaignInput, type CampaignState, newCampaign, reach, stepCampaign } from './campaign.ts';
 import { CampaignsStore } from './campaigns-store.ts';
 import type { ImageRecord } from './image-record.ts';
 import { ImagesStore } from './images-store.ts';
@@ -86,13 +86,7 @@ export class Campaigns {
   async begin(wish: CampaignWish): Promise<CampaignState> {
     const { machine, store, log } = this.#options;
     const { boardId, version } = this.images.record(wish.image);
-    const running = this.all.filter(({ state }) => state === 'running');
-    const other = running.find(({ plan }) => plan.boardId === boardId);
-    if (other !== undefined)
-      throw new Failure(
-        'conflict',
-        `campaign ${other.plan.id} brings ${other.plan.version} to ${boardId} boards: stop it first`,
-      );
+    this.#refuseSecond(boardId);
     const known = new Set((await store.readDevices()).map(({ id }) => id));
     const stranger = wish.devices.find((device) => !known.has(device));
     if (stranger !== undefined) throw new Failure('not_found', `there is no device ${stranger}`);
@@ -120,6 +114,31 @@ export class Campaigns {
     return this.#step(id, { type: 'stop' }).then(({ state }) => state);
   }
 
+  /**
+   * Goes on after a halt; one that runs already is left as it is.
+   *
+   * @throws Failure `not_found` (campaign, or its image), `conflict` (it was stopped or is done, or another one brings
+   *   something to the same boards)
+   */
+  async resume(id: string, isRetry: boolean): Promise<CampaignState> {
+    const { plan, state } = this.find(id);
+    if (state === 'running') return this.find(id);
+    if (state !== 'halted')
+      throw new Failure('conflict', `campaign ${id} is ${state}: only one that was halted goes on`);
+    this.images.record(plan.image);
+    this.#refuseSecond(plan.boardId);
+    const step = await this.#step(id, { type: 'resume', isRetry });
+    this.#options.log.warn({ campaign: id, isRetry, reason: step.state.reason }, 'campaign resumed');
+    return step.state;
+  }
+
+  #refuseSecond(boardId: string): void {
+    const other = this.all.find(({ plan, state }) => state === 'running' && plan.boardId === boardId);
+    if (other === undefined) return;
+    const { id, version } = other.plan;
+    throw new Failure('conflict', `campaign ${id} brings ${version} to ${boardId} boards: stop it first`);
+  }
+
   /** @returns the order for a device's board; undefined: nothing to do */
   async asked(
     device: DeviceId,
@@ -130,7 +149,7 @@ export class Campaigns {
       if (campaign.state !== 'running' || plan.boardId !== boardId) continue;
       const place = this.#places.get(plan.id)?.get(device);
       // Most of those that ask: not in it, or not yet.
-      if (place === undefined || place >= stageSize(campaign.stage, plan.devices.length)) continue;
+      if (place === undefined || place >= reach(campaign)) continue;
       const step = await this.#step(plan.id, { type: 'asked', device });
       if (step.isOrdered) return { state: step.state, image: this.images.record(plan.image) };
     }

@@ -70,6 +70,24 @@ store(
   },
 );
 
+store('a halt and what an operator has decided about it are there after a restart', async ({ folder }) => {
+  const files = new CampaignsStore(folder);
+  await files.begin(plan);
+  const halting = { type: 'told', device: A, word: 'failed', detail: 'motor 3' } as const;
+  const decided = [
+    { type: 'asked', device: A } as const,
+    halting,
+    { type: 'resume', isRetry: false } as const,
+  ];
+  for (const [index, input] of decided.entries()) await files.note(plan.id, 10 + index, input);
+  const [resumed] = await new CampaignsStore(folder).load();
+  assert.equal([resumed?.state, resumed?.settled.has(A)], ['running', true]);
+  await files.note(plan.id, 20, { type: 'told', device: A, word: 'failed', detail: 'late' });
+  await files.note(plan.id, 21, { type: 'asked', device: deviceId('SPK-0002') });
+  await files.note(plan.id, 22, { type: 'told', device: deviceId('SPK-0002'), word: 'done', detail: '' });
+  assert.is((await files.load())[0]?.state, 'done');
+});
+
 const { privateKey } = generateKeyPairSync('ed25519');
 const image = (boardId: string | undefined, isSigned: boolean): Buffer =>
   Buffer.from(

@@ -10,7 +10,7 @@ import { missingForPty, startTriedDevice } from '../service/tried-device.ts';
 import { type TypedCommand, typeCommand } from '../typed-command.ts';
 
 /** Remote flashing as a whole: the command line, a relay, a device's program, a simulated board on a pty. */
-const LOOK_MS = 500;
+const LOOK_MS = 1_000;
 const PATIENCE_MS = 100_000;
 
 /** Skipped by name where no serial line can be played. */
@@ -37,6 +37,8 @@ async function atBench(work: (bench: Bench) => Promise<void>): Promise<void> {
   const key = sampleKey(folder);
   const rig = await BoardRig.start({
     ...{ folder, boards: 1, boardId: 'slots-6', version: '1.0.0', key },
+    // Quick flash: an ordinary one takes 8 s to swap two slots.
+    eraseSectorMs: 5,
     medium: { kind: 'serial', usb: 'bridge' },
   });
   const imagesFolder = join(relay.folder, 'images');
@@ -172,7 +174,38 @@ onCable(
       assert.is(halted.state, 'halted');
       assert.match(String(halted.reason), /SPK-0001: back to what it ran/);
       assert.is(versionOn(rig), '1.0.0');
-      assert.match((await typed(1, 'campaign', 'show', failing)).errors, /was halted/);
+      assert.match(
+        (await typed(1, 'campaign', 'show', failing)).errors,
+        /was halted: .*when that is understood: npx tillbell campaign resume/,
+      );
+
+      assert.match(
+        (await typed(2, 'campaign', 'resume', failing, '--retry-failed')).errors,
+        /was halted: .*Go on all the same\? 1 failed so far.*get it once more.*--yes/,
+      );
+      const resumed = await typed(0, 'campaign', 'resume', failing, '--retry-failed', '--yes');
+      assert.match(resumed.out, /running, stage: one device; 1 waiting/);
+      assert.match(
+        (await typed(0, 'campaign', 'list')).out,
+        /resumed by an operator, failed devices once more/,
+      );
+      assert.match((await typed(1, 'campaign', 'resume', strange, '--yes')).errors, /: stop it first/);
+      assert.match(
+        (await typed(0, 'campaign', 'resume', failing)).out,
+        /running/,
+        'a repeat changes nothing',
+      );
+      await typed(0, 'campaign', 'stop', failing, '--yes');
+      assert.match(
+        (await typed(1, 'campaign', 'resume', failing, '--yes')).errors,
+        /only one that was halted/,
+      );
+      const settled = await typed(0, 'campaign', 'resume', strange, '--yes', '--json');
+      // Its only device has failed, which is settled: there is nobody left to bring it to.
+      assert.equal(((one: Record<string, unknown>) => [one.state, one.reason])(JSON.parse(settled.out)), [
+        'done',
+        '0 of 1 have it',
+      ]);
     }),
 );
 

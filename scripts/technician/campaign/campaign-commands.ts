@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describeThrown, Failure } from '../../../shared/failure.ts';
 import { choiceSetting, integerSetting } from '../../../shared/settings.ts';
+import { switchOption } from '../../command-line.ts';
 import { durationText, type Paint } from '../../terminal-text.ts';
 import { confirm, YES_OPTION } from '../roster/confirmation.ts';
 import { readRoster } from '../roster/device-look-commands.ts';
@@ -126,7 +127,11 @@ const SHOW_COMMAND = technicianCommand({
       exitCode: isHalted ? 1 : 0,
       text: campaignText(campaign, Date.now(), terminal.paint),
       document: value,
-      ...(isHalted ? { reason: `campaign ${id} was halted: ${campaign.text('reason')}` } : {}),
+      ...(isHalted
+        ? {
+            reason: `campaign ${id} was halted: ${campaign.text('reason')}; when that is understood: npx tillbell campaign resume ${id}`,
+          }
+        : {}),
     };
   },
 });
@@ -151,7 +156,7 @@ const STOP_COMMAND = technicianCommand({
     const desk = new RelayDesk(values, terminal.stopped);
     const path = pathOf(id);
     await confirm(
-      `Campaign ${id} cannot be started again, only a new one. Stop it?`,
+      `Campaign ${id} cannot go on once it is stopped, only a new one can begin. Stop it?`,
       values.yes === true,
       terminal,
     );
@@ -160,6 +165,46 @@ const STOP_COMMAND = technicianCommand({
     return {
       exitCode: 0,
       text: `campaign ${id}: ${campaign.text('state')}; ${countsText(campaign)}`,
+      document: value,
+    };
+  },
+});
+
+const RESUME_COMMAND = technicianCommand({
+  path: ['campaign', 'resume'],
+  summary:
+    'Goes on with a campaign that failures have halted, in the same stage; the next failure halts it again',
+  argument: { name: 'id', help: 'its name, 8 hex digits' },
+  options: {
+    retryFailed: switchOption('order the devices that failed once more; else they are left as they are'),
+    ...YES_OPTION,
+    ...RELAY_OPTIONS,
+  },
+  examples: [
+    'npx tillbell campaign resume 0a1b2c3d',
+    'npx tillbell campaign resume 0a1b2c3d --retry-failed --yes',
+  ],
+  async run(id, values, terminal) {
+    const desk = new RelayDesk(values, terminal.stopped);
+    const path = pathOf(id);
+    const isRetry = values.retryFailed === true;
+    const { value: before } = await desk.call('GET', path);
+    const was = new RecordView(before);
+    const failed = was.within('counts').number('failed') ?? 0;
+    const theirs = isRetry
+      ? 'the failed devices get it once more'
+      : 'the failed devices are left as they are';
+    if (was.text('state') === 'halted')
+      await confirm(
+        `Campaign ${id} was halted: ${was.text('reason')}. Go on all the same? ${failed} failed so far, which will count no more; ${theirs}.`,
+        values.yes === true,
+        terminal,
+      );
+    const { value } = await desk.call('POST', `${path}/resume`, { retryFailed: isRetry });
+    const campaign = new RecordView(value);
+    return {
+      exitCode: 0,
+      text: `campaign ${id}: ${campaign.text('state')}, stage: ${campaign.text('stage')}; ${countsText(campaign)}`,
       document: value,
     };
   },
@@ -176,5 +221,6 @@ export const CAMPAIGN_COMMANDS: readonly TechnicianCommand[] = [
   START_COMMAND,
   LIST_COMMAND,
   SHOW_COMMAND,
+  RESUME_COMMAND,
   STOP_COMMAND,
 ];
