@@ -108,7 +108,7 @@ test('a relay that keeps the connection and says nothing is noticed, then given 
 test('trap mqtt.js (no jitter, no retry of a refusal): attempts back off with full jitter up to the limit', () => {
   const path = new Path();
   const waits: number[] = [];
-  for (let attempt = 0; attempt < 12; attempt += 1) {
+  for (let attempt = 0; attempt < limits.reconnectQuickAttempts + 5; attempt += 1) {
     path.take({ type: 'tick' });
     path.take({ type: 'closed' }, 0.999_999);
     const wakeAtMs = sessionWakeAtMs(path.state) ?? 0;

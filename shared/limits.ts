@@ -36,10 +36,10 @@ export const limits = {
   pushResendFirstMs: 500,
   /** Resends back off up to this. */
   pushResendMaxMs: 30_000,
-  /** Reconnect backoff, full jitter between 0 and a cap that doubles from first to max; for so many attempts to no more than the quick one. */
+  /** Reconnect backoff, full jitter between 0 and a cap that doubles from first to max; for so many attempts to no more than the quick one: about 10 s, in which a relay that was killed is back on a slow machine, too. */
   reconnectFirstMs: 500,
   reconnectQuickMaxMs: 2_000,
-  reconnectQuickAttempts: 5,
+  reconnectQuickAttempts: 12,
   reconnectMaxMs: 30_000,
 
   // --- relay ---
@@ -166,7 +166,7 @@ export const limits = {
   mqttConnectMs: 10_000,
   /** Devices let in a second, and in one turn of the event loop: each takes about 0.3 ms with all that follows, and the live payments come first. */
   mqttConnectsPerS: 1_000,
-  mqttConnectsAtOnce: 24,
+  mqttConnectsAtOnce: 32,
   /** Devices that have proved who they are, and wait to be let in; beyond, they call again later. */
   mqttConnectsWaiting: 10_000,
   /** From the accepted CONNECT to a hello that fits. */

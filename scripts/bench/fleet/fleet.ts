@@ -51,6 +51,9 @@ export interface ComebackResult {
   readonly back: number;
   /** Until the last of them was back, ms; the whole time where not all are. */
   readonly tookMs: number;
+  /** How late this process was itself meanwhile: what it does not read in time is nobody's fault but its own. */
+  readonly lateP99Ms: number;
+  readonly lateMaxMs: number;
 }
 
 export type FleetOrders = {
@@ -140,10 +143,17 @@ export class Fleet {
 
   async comeBack({ withinMs }: { readonly withinMs: number }): Promise<ComebackResult> {
     const begun = performance.now();
+    const late = monitorEventLoopDelay({ resolution: LOOP_CHECK_MS });
+    late.enable();
     const all = Promise.all(this.#devices.map((device) => device.ready())).then(() => true);
     await Promise.race([all, sleep(withinMs)]);
     const back = this.#devices.filter(({ isReady }) => isReady).length;
-    return { devices: this.#devices.length, back, tookMs: performance.now() - begun };
+    late.disable();
+    const lateMs = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - LOOP_CHECK_MS);
+    return {
+      ...{ devices: this.#devices.length, back, tookMs: performance.now() - begun },
+      ...{ lateP99Ms: lateMs(late.percentile(99)), lateMaxMs: lateMs(late.max) },
+    };
   }
 
   async finish({ awaited, withinMs, quietMs }: FinishOrder): Promise<FleetResult> {

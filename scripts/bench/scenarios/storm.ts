@@ -74,6 +74,9 @@ class Crowd implements Incident {
   }
 }
 
+const comebackText = ({ devices, back, tookMs, lateP99Ms, lateMaxMs }: ComebackResult): string =>
+  `${back} of ${devices} back after ${figure(tookMs / 1_000)} s; the crowd’s own process late by ${figure(lateP99Ms)} ms at p99, ${figure(lateMaxMs)} at most`;
+
 async function run(stage: Stage): Promise<ScenarioReport> {
   const { settings, networks, loads, machine } = stage;
   const { devices, ratePerS } = loadOn(USUAL, settings);
@@ -95,8 +98,7 @@ async function run(stage: Stage): Promise<ScenarioReport> {
       bytes.set(name, crowd.bytesPerConnection);
       const isMeasured = (_: number, sentUs: number): boolean =>
         sentUs >= crowd.beganUs && sentUs <= crowd.endedUs;
-      const { back = 0, tookMs = Number.NaN } = crowd.comeback ?? {};
-      const besides = `${back} of ${size} back after ${figure(tookMs / 1_000)} s`;
+      const besides = crowd.comeback === undefined ? '' : comebackText(crowd.comeback);
       return { outcome: judgeRun(evidence, { isMeasured }), besides };
     } finally {
       await crowd.leave();
