@@ -95,6 +95,7 @@ function refuses(run: () => unknown, message: RegExp): void {
 test('every message of a cabinet comes back as it was sealed', () => {
   const down: DownMessage[] = [
     { type: 'rent', rentalId: rental, expiresAtMs: unixMs(5), minimumLevelPercent: 0 },
+    { type: 'rent', rentalId: rental, expiresAtMs: unixMs(5), minimumLevelPercent: 0, askedAtMs: unixMs(4) },
     { type: 'rent', rentalId: rental, expiresAtMs: unixMs(UNIX_MS_MAX), minimumLevelPercent: 100 },
     { type: 'report_confirmation', reportLog, seqs: [seq(1), seq(2 ** 40)] },
     { type: 'command', id: 'c-4', expiresAtMs: unixMs(5), action: { do: 'free_slot', at } },

@@ -49,6 +49,8 @@ export type DownMessage =
       /** Relay time; later than that no bank may leave. */
       readonly expiresAtMs: UnixMs;
       readonly minimumLevelPercent: number;
+      /** When the core asked, relay time; absent: a relay that does not tell. */
+      readonly askedAtMs?: UnixMs;
     }
   | {
       readonly type: 'report_confirmation';
@@ -181,11 +183,13 @@ export function decodeDown(type: number, body: Uint8Array): DownMessage {
       }
       case 'rent': {
         const message = wire.Rent.decode(body);
+        const askedAtMs = num(message.askedAtMs);
         return {
           type: name,
           rentalId: rentalId(message.rentalId),
           expiresAtMs: unixMs(num(message.expiresAtMs)),
           minimumLevelPercent: percent(message.minimumLevelPercent, 'a level'),
+          ...(askedAtMs === 0 ? {} : { askedAtMs: unixMs(askedAtMs) }),
         };
       }
       case 'report_confirmation': {

@@ -574,6 +574,9 @@ export namespace tillbell {
             /** Rent minimumLevelPercent. */
             minimumLevelPercent: number;
 
+            /** Rent askedAtMs. */
+            askedAtMs: number;
+
             /**
              * Encodes the specified Rent message. Does not implicitly {@link tillbell.v1.Rent.verify|verify} messages.
              * @param message Rent message or plain object to encode
@@ -606,6 +609,9 @@ export namespace tillbell {
 
                 /** Rent minimumLevelPercent */
                 minimumLevelPercent?: (number|null);
+
+                /** Rent askedAtMs */
+                askedAtMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -1389,6 +1389,7 @@ export const tillbell = $root.tillbell = (() => {
              * @property {string|null} [rentalId] Rent rentalId
              * @property {number|null} [expiresAtMs] Rent expiresAtMs
              * @property {number|null} [minimumLevelPercent] Rent minimumLevelPercent
+             * @property {number|null} [askedAtMs] Rent askedAtMs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1445,6 +1446,14 @@ export const tillbell = $root.tillbell = (() => {
             Rent.prototype.minimumLevelPercent = 0;
 
             /**
+             * Rent askedAtMs.
+             * @member {number} askedAtMs
+             * @memberof tillbell.v1.Rent
+             * @instance
+             */
+            Rent.prototype.askedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Encodes the specified Rent message. Does not implicitly {@link tillbell.v1.Rent.verify|verify} messages.
              * @function encode
              * @memberof tillbell.v1.Rent
@@ -1466,6 +1475,8 @@ export const tillbell = $root.tillbell = (() => {
                     writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.expiresAtMs);
                 if (message.minimumLevelPercent != null && $Object.hasOwnProperty.call(message, "minimumLevelPercent") && message.minimumLevelPercent !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.minimumLevelPercent);
+                if (message.askedAtMs != null && $Object.hasOwnProperty.call(message, "askedAtMs") && (typeof message.askedAtMs === "object" ? message.askedAtMs.low || message.askedAtMs.high : message.askedAtMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.askedAtMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1535,6 +1546,15 @@ export const tillbell = $root.tillbell = (() => {
                                 message.minimumLevelPercent = value;
                             else
                                 delete message.minimumLevelPercent;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.askedAtMs = value;
+                            else
+                                delete message.askedAtMs;
                             continue;
                         }
                     }

@@ -10,6 +10,7 @@ import {
   slotsAtMouth,
   takeBank,
 } from '../../firmware-sim/cabinet/cabinet-shop.ts';
+import { limits } from '../../shared/limits.ts';
 import { unixMs } from '../../shared/quantities.ts';
 
 test('a relay that has lost the end of a rental asks again: the same report comes again, and nothing moves', () => {
@@ -89,6 +90,42 @@ test('taken and put in elsewhere while the disk refuses the pull back: taken onc
     events(shop, 'bank_returned').map(({ rentalId }) => rentalId),
     ['R1'],
   );
+});
+
+test('a disk that was put back: a rental that it has forgotten lets no second bank out, and no report’s number is used again', () => {
+  const shop = openShop(3);
+  const { trial } = shop;
+  trial.disk.keepCopy();
+  const askedAtMs = unixMs(trial.trueMs);
+  const rentalId = trial.rent('R1', 120_000);
+  takeBank(shop);
+  trial.run(8_000);
+  assert.is(endOf(shop, 'R1').outcome, 'taken');
+  const seqs = () => [...trial.reports.values()].map(({ seq }) => seq);
+  const before = seqs().length;
+  trial.die(false);
+  trial.disk.restoreCopy();
+  trial.start();
+  trial.run(2_000);
+  const expiresAtMs = unixMs(askedAtMs + 120_000);
+  trial.send({ type: 'rent', rentalId, expiresAtMs, minimumLevelPercent: 20, askedAtMs });
+  trial.run(8_000);
+  assert.is(ejects(shop), 1);
+  const ends = [...trial.reports.values()].flatMap(({ event }) =>
+    event.kind === 'rental_ended' ? [`${event.outcome} ${event.code}`] : [],
+  );
+  assert.equal(ends, ['taken undefined', 'failed memory_lost'], 'which the relay calls a contradiction');
+  assert.equal(
+    events(shop, 'bank_missing').map(({ bankId }) => bankId),
+    [bankOf(1)],
+    'what the copy calls at home is told as gone',
+  );
+  const after = seqs().slice(before);
+  assert.ok(after.length > 1 && after.every((seq) => seq > limits.reportSeqsSkipped), after.join());
+  trial.rent('R2');
+  takeBank(shop);
+  trial.run(8_000);
+  assert.is(endOf(shop, 'R2').outcome, 'taken', 'whoever asks from then on is served');
 });
 
 test('pried out of a slot whose switch sticks, and put in elsewhere: told as gone from there, then as back', () => {

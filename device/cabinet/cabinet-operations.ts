@@ -38,6 +38,8 @@ export interface RentalRecord {
   readonly rentalId: RentalId;
   readonly expiresAtMs: UnixMs;
   readonly minimumLevelPercent: number;
+  /** When the core asked, relay time; absent: its relay did not tell. */
+  readonly askedAtMs?: UnixMs;
   /** The motion whose outcome is not known yet, or the last one. */
   readonly motion?: Motion;
   /** Keys of the slots that could not give their bank. */

@@ -13,7 +13,7 @@ interface Waiting {
 }
 
 /**
- * What the cabinet has to tell, numbered without a gap, until the relay has it on its disk (promise 12). Nothing is sent
+ * What the cabinet has to tell, numbered without a gap as long as its disk is not put back, until the relay has it on its disk (promise 12). Nothing is sent
  * before it is on ours, and before its true time is fixed there too, so that a repeat says the same.
  */
 export class ReportOutbox {
@@ -41,6 +41,11 @@ export class ReportOutbox {
     const report: ReportRecord = { seq: this.#lastSeq, event, mark, ...(time === undefined ? {} : { time }) };
     this.#waiting.set(report.seq, { report, isOnDisk: false });
     return report;
+  }
+
+  /** This disk has forgotten reports that the relay may have: no seq of theirs is given to something else. */
+  skipForgotten(): void {
+    this.#lastSeq = seq(this.#lastSeq + limits.reportSeqsSkipped);
   }
 
   get nextSeq(): Seq {

@@ -144,6 +144,7 @@ export class CabinetTrial {
       rentalId: rentalId(id),
       expiresAtMs: unixMs(this.trueMs + forMs),
       minimumLevelPercent,
+      askedAtMs: unixMs(this.trueMs),
     } as const;
     this.#rents.set(message.rentalId, { message, nextAtMs: this.nowMs });
     return message.rentalId;

@@ -10,8 +10,14 @@ export interface RentalOrder {
   readonly minimumLevelPercent: number;
 }
 
+/** What goes out to the cabinet. */
+export interface SentRental extends RentalOrder {
+  /** When the core asked first. */
+  readonly askedAtMs: UnixMs;
+}
+
 /** A rental whose end is not known; what a starting relay goes on with. */
-export interface OpenRental extends RentalOrder {
+export interface OpenRental extends SentRental {
   readonly isStored: boolean;
 }
 

@@ -113,7 +113,9 @@ test('a path that takes nothing more is counted, and the other one is used all t
 });
 
 test('at the end what cabinets have said is still written, and nothing more is sent', async () => {
-  const { cabinets, store, sent, connect } = await pretend([{ ...order(1), isStored: false }]);
+  const { cabinets, store, sent, connect } = await pretend([
+    { ...order(1), askedAtMs: unixMs(0), isStored: false },
+  ]);
   const connection = connect(1);
   cabinets.greeted(connection);
   cabinets.hear(connection, { type: 'rent_stored', rentalId: rentalId('R-1') });

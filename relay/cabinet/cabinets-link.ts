@@ -102,9 +102,10 @@ export class Cabinets implements CabinetDoor {
     if (this.openRentals >= limits.rentalsOpen) {
       throw new Failure('overloaded', `${this.openRentals} rentals have no end yet; ask again`);
     }
-    const answer = await this.#options.store.requestRental(order, this.#machine.wallMs());
+    const askedAtMs = this.#machine.wallMs();
+    const answer = await this.#options.store.requestRental(order, askedAtMs);
     if (answer.answer === 'recorded' && !answer.isEnded) {
-      this.#take({ input: 'recorded', rental: order }, lastByteAtMs);
+      this.#take({ input: 'recorded', rental: { ...order, askedAtMs } }, lastByteAtMs);
     }
     return answer;
   }
@@ -173,10 +174,11 @@ export class Cabinets implements CabinetDoor {
     const { observer } = this.#options;
     switch (effect.effect) {
       case 'send': {
-        const { rentalId, expiresAtMs, minimumLevelPercent } = effect.rental;
+        const { rentalId, expiresAtMs, minimumLevelPercent, askedAtMs } = effect.rental;
+        const rent = { type: 'rent', rentalId, expiresAtMs, minimumLevelPercent, askedAtMs } as const;
         for (const id of effect.connections) {
           const connection = this.#connections.get(id);
-          const taken = connection?.send({ type: 'rent', rentalId, expiresAtMs, minimumLevelPercent });
+          const taken = connection?.send(rent);
           if (taken === false) observer.refused('frozen');
         }
         if (!effect.isFirst) observer.rentResent();

@@ -31,6 +31,7 @@ function pretend() {
           cabinet: CABINET,
           expiresAtMs: unixMs(WALL_MS + 30_000),
           minimumLevelPercent: 60,
+          askedAtMs: unixMs(WALL_MS),
           isStored: false,
           ...change,
         },

@@ -2,14 +2,14 @@ import type { DeviceId, RentalId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Moment } from '../device-state.ts';
 import { Deadlines } from '../push/deadlines.ts';
-import type { OpenRental, RentalMark, RentalOrder } from './cabinet-memory.ts';
+import type { OpenRental, RentalMark, SentRental } from './cabinet-memory.ts';
 
 /** Names a connection of a device. */
 type ConnectionId = number;
 
 export type RentalsInput =
   /** The core asked, and that is durable. */
-  | { readonly input: 'recorded'; readonly rental: RentalOrder }
+  | { readonly input: 'recorded'; readonly rental: SentRental }
   /** A relay that starts goes on with it. */
   | { readonly input: 'resumed'; readonly rental: OpenRental }
   /** A path of the cabinet is up: it knows the relay's time, and can judge an expiry. */
@@ -32,7 +32,7 @@ export type RentalsEffect =
   | {
       readonly effect: 'send';
       readonly connections: readonly ConnectionId[];
-      readonly rental: RentalOrder;
+      readonly rental: SentRental;
       readonly isFirst: boolean;
     }
   | { readonly effect: 'mark'; readonly mark: RentalMark }
@@ -41,7 +41,7 @@ export type RentalsEffect =
   | { readonly effect: 'refuse'; readonly code: 'rental_not_yours' };
 
 interface Waiting {
-  readonly rental: RentalOrder;
+  readonly rental: SentRental;
   isStored: boolean;
   wasSent: boolean;
   /** On the steady clock, as are the next two. */

@@ -71,7 +71,7 @@ rentals('a rental goes from its request to its end, and each step stands with it
     { rentalId: rentalId('R-77'), step: 'stored', atMs: at(1_520) },
   ]);
   assert.is(read(outbox)?.state, 'stored');
-  assert.equal(outbox.call('readOpenRentals', 9), [{ ...order(), isStored: true }]);
+  assert.equal(outbox.call('readOpenRentals', 9), [{ ...order(), askedAtMs: at(1_000), isStored: true }]);
   assert.is(tell(outbox, report(1, ended(1))), 'recorded');
   const life = read(outbox);
   assert.is(life?.state, 'ended');

@@ -12,6 +12,7 @@ import type {
   RentalOrder,
   RentalQuery,
   RentalStep,
+  SentRental,
 } from '../cabinet/cabinet-memory.ts';
 import { type CabinetFacts, describeEnd, judgeOrder, stateOf } from '../cabinet/rental.ts';
 import type { NewWebhook } from '../store.ts';
@@ -61,8 +62,8 @@ function prepare(database: Database) {
     stored: database.prepare<[UnixMs, RentalId]>(
       'UPDATE rental SET stored_at_ms = ? WHERE rental_id = ? AND stored_at_ms IS NULL',
     ),
-    open: database.prepare<[number], RentalOrder & { storedAtMs: UnixMs | null }>(
-      `SELECT ${ORDER_COLUMNS}, stored_at_ms AS storedAtMs FROM rental INDEXED BY rental_open
+    open: database.prepare<[number], SentRental & { storedAtMs: UnixMs | null }>(
+      `SELECT ${ORDER_COLUMNS}, requested_at_ms AS askedAtMs, stored_at_ms AS storedAtMs FROM rental INDEXED BY rental_open
        WHERE ${IS_OPEN} AND cabinet > '' LIMIT ?`,
     ),
     giveUp: database.prepare<[UnixMs, RentalId], { cabinet: DeviceId; storedAtMs: UnixMs | null }>(

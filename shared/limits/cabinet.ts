@@ -147,6 +147,8 @@ export const cabinetLimits = {
   reportsWaiting: 50_000,
   /** Kept free for the returns and ends of what is already out: beyond, rentals are refused. */
   reportsReserved: 1_000,
+  /** A disk that was put back cannot know how many seqs it has given away since its copy: more than it ever can have. */
+  reportSeqsSkipped: 1_000_000,
   /** Reports sent and not confirmed; the rest waits for these. */
   reportsInFlight: 128,
   /** Reports in one message. */

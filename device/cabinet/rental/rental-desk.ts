@@ -57,6 +57,8 @@ export class RentalDesk {
   readonly #rentals = new Map<RentalId, Rental>();
   readonly #open = new Map<RentalId, Rental>();
   #lastCommandId: number;
+  /** Boards have done what these books do not know of: they were put back from an older copy. */
+  #isForgetful = false;
 
   constructor(records: readonly RentalRecord[], lastCommandId: number, parts: RentalDeskParts) {
     this.#parts = parts;
@@ -89,14 +91,22 @@ export class RentalDesk {
     return { order: { at, commandId, move: 'lock' }, change: { type: 'command_ids', upTo: commandId } };
   }
 
-  /** A board may have had orders of another cabinet, or of this one before it lost its disk: ids go on from there. */
-  seenCommandId(commandId: number): void {
+  /**
+   * A board may have had orders of another cabinet, or of this one before it lost its disk: ids go on from there.
+   *
+   * @returns whether that is news: no id is given to a motion before it is on disk, so this disk has forgotten something
+   */
+  seenCommandId(commandId: number): boolean {
     const isSensible = commandId < limits.commandIdMost - limits.rentalsRemembered;
-    if (isSensible && commandId > this.#lastCommandId) this.#lastCommandId = commandId;
+    if (!isSensible || commandId <= this.#lastCommandId) return false;
+    this.#lastCommandId = commandId;
+    const isNews = !this.#isForgetful;
+    this.#isForgetful = true;
+    return isNews;
   }
 
   take(rent: Rent, path: number, isStopping: boolean, moment: BooksMoment): DeskEffect[] {
-    const { rentalId, expiresAtMs, minimumLevelPercent } = rent;
+    const { rentalId, expiresAtMs, minimumLevelPercent, askedAtMs } = rent;
     const refuse = (code: string): DeskEffect[] => [
       { type: 'send', path, message: { type: 'rent_refused', rentalId, code } },
     ];
@@ -114,7 +124,8 @@ export class RentalDesk {
     if (this.#parts.books.journal.isRefused) return refuse('store_refuses');
     if (this.#parts.books.isFull) return refuse('cabinet_full_of_reports');
     if (this.#open.size >= limits.openRentals) return refuse('too_many_rentals');
-    const record: RentalRecord = { rentalId, expiresAtMs, minimumLevelPercent, tried: [] };
+    const asked = askedAtMs === undefined ? {} : { askedAtMs };
+    const record: RentalRecord = { rentalId, expiresAtMs, minimumLevelPercent, ...asked, tried: [] };
     const rental: Rental = { record, phase: { is: 'choosing' }, isOnDisk: false };
     this.#rentals.set(rentalId, rental);
     this.#open.set(rentalId, rental);
@@ -200,6 +211,7 @@ export class RentalDesk {
     const give = (code: string): DeskEffect[] =>
       this.#step(rental, { type: 'nothing_to_choose', code }, moment);
     if (isLate) return give('expired');
+    if (this.#mayBeForgotten(record, moment)) return give('memory_lost');
     const candidates = this.#candidates(record, moment);
     const busy = this.#busyModules();
     const best = bestOf(candidates.filter(({ at }) => !busy.has(at.module)));
@@ -210,6 +222,12 @@ export class RentalDesk {
     }
     if (candidates.length > 0 || this.#isWaking(moment)) return [];
     return give(record.tried.length > 0 ? 'all_jammed' : 'no_bank');
+  }
+
+  /** Asked for before this start, and what was done for it may be among what this disk has forgotten. */
+  #mayBeForgotten({ askedAtMs }: RentalRecord, { clock }: BooksMoment): boolean {
+    const startedAtMs = relayTime(clock, this.#parts.startedAtMs);
+    return this.#isForgetful && askedAtMs !== undefined && askedAtMs <= startedAtMs;
   }
 
   #candidates(record: RentalRecord, { nowMs }: BooksMoment): Candidate[] {

@@ -6,7 +6,7 @@ import { BankBook } from '../bank-book.ts';
 import type { CabinetEffect } from '../cabinet-effects.ts';
 import type { CabinetChange, CabinetMemory } from '../cabinet-operations.ts';
 import { PowerDesk, type PowerSettings, tripEvent } from '../power/power-desk.ts';
-import { type BusEvent, type ModuleSerial, type SlotName, slotKey } from '../readings.ts';
+import { type BusEvent, type ModuleReading, type ModuleSerial, type SlotName, slotKey } from '../readings.ts';
 import { type DeskEffect, RentalDesk } from '../rental/rental-desk.ts';
 import { ArrivalDesk } from '../returns/arrival-desk.ts';
 import type { Books, BooksMoment, Deed } from '../store/books.ts';
@@ -129,11 +129,19 @@ export class SlotFloor {
   }
 
   #read({ reading, atMs }: Extract<BusEvent, { type: 'reading' }>, moment: BooksMoment): FloorEffect[] {
-    for (const { lastCommandId } of reading.slots) this.rentals.seenCommandId(lastCommandId);
-    const effects: FloorEffect[] = this.slots
+    const effects = this.#noticeForgotten(reading);
+    const news: FloorEffect[] = this.slots
       .take(reading, atMs)
       .flatMap((news) => [...this.rentals.read(news.bay, moment), ...this.#arrivals.take(news, moment)]);
-    return [...effects, ...this.rentals.tick(moment), ...this.#judge([], reading.module, moment)];
+    return [...effects, ...news, ...this.rentals.tick(moment), ...this.#judge([], reading.module, moment)];
+  }
+
+  /** Its board has had orders that these books do not know of. */
+  #noticeForgotten({ module, slots }: ModuleReading): FloorEffect[] {
+    const news = slots.filter(({ lastCommandId }) => this.rentals.seenCommandId(lastCommandId));
+    if (news.length === 0) return [];
+    this.#books.reports.skipForgotten();
+    return [{ type: 'log', level: 'warn', event: 'memory is older than the boards', detail: { module } }];
   }
 
   #serviceChange(action: Extract<CommandAction, { at: SlotPlace }>): CabinetChange | undefined {
