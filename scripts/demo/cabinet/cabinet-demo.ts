@@ -118,9 +118,13 @@ export class CabinetDemo {
       if (key === 'q') this.quit();
       else if (['up', 'down', 'left', 'right'].includes(key)) keys.move(key);
       else if (key === 'r') void tour.rent();
-      else if (key === 'b') renters.hurry();
-      else if (key === 'w') renters.walkingAway += 1;
-      else keys.press(key);
+      else if (key === 'b') {
+        renters.hurry();
+        you('everybody brings back what they have');
+      } else if (key === 'w') {
+        renters.walkingAway += 1;
+        you('the next customer walks away without the bank');
+      } else keys.press(key);
     });
     const drawing = this.#drawing(scene, keys, tour);
     scene.shop.core.callBack(scene.shop.callbackUrl);

@@ -1,7 +1,7 @@
 import type { SeenModule, SlotName } from '../../../firmware-sim/live-cabinet/boards-line.ts';
-import type { Paint } from '../../terminal-text.ts';
+import { type Paint, padColumns } from '../../terminal-text.ts';
 import type { CabinetPicture as Drawn } from './cabinet-screen.ts';
-import { KEYS } from './fault-keys.ts';
+import { KEY_LINES, KEYS } from './fault-keys.ts';
 import { moduleLines, placeText } from './slot-grid.ts';
 
 export interface PictureFacts {
@@ -13,7 +13,7 @@ export interface PictureFacts {
   readonly returned: number;
 }
 
-const COLUMNS = 78;
+const LABEL_COLUMNS = 13;
 
 /** What stands above and below the rows of the demo on a terminal. */
 export class CabinetPicture {
@@ -25,7 +25,7 @@ export class CabinetPicture {
 
   of({ modules, selected, rentals, open, returned }: PictureFacts): Drawn {
     const paint = this.#paint;
-    const counts = `${rentals} rentals, ${open} open, ${returned} returned`;
+    const counts = `${rentals} ${rentals === 1 ? 'rental' : 'rentals'}, ${open} open, ${returned} returned`;
     return {
       above: [
         `${paint('Tillbell 到账铃', 'bold')}  ${paint(counts, 'dim')}`,
@@ -40,19 +40,13 @@ export class CabinetPicture {
   }
 }
 
-/** All keys, in lines of a terminal's width. */
+/** All keys, in lines of a terminal's width: each by what it is done to. */
 export function keyLines(selected: string, paint: Paint): string[] {
-  const lines: string[] = [];
-  let columns = COLUMNS;
-  for (const [key, does] of [['←↑↓→', `slot ${selected}`], ...Object.entries(KEYS)]) {
-    const width = `${key} ${does}   `.length;
-    if (columns + width > COLUMNS) {
-      lines.push('');
-      columns = 0;
-    }
-    columns += width;
-    const before = lines.pop() ?? '';
-    lines.push(`${before}${paint(String(key), 'cyan')} ${paint(String(does), 'dim')}   `);
-  }
-  return lines.map((line) => line.trimEnd());
+  return KEY_LINES.map(([to, keys]) => {
+    const label = to === 'slot' ? `←↑↓→ ${selected}` : to;
+    const told = Object.entries(KEYS)
+      .filter(([key]) => keys.includes(key))
+      .map(([key, does]) => `${paint(key, 'cyan')} ${paint(does, 'dim')}`);
+    return `${padColumns(label, LABEL_COLUMNS)}${told.join('  ')}`;
+  });
 }

@@ -94,7 +94,7 @@ export class CabinetRows {
       }
       default:
         return type.startsWith('alarm.')
-          ? { ...base, text: `${type.slice('alarm.'.length)}: ${String(data.detail)}`, style: 'red' }
+          ? { ...base, text: alarmText(type, String(data.detail)), style: 'red' }
           : undefined;
     }
   }
@@ -122,4 +122,16 @@ export class CabinetRows {
       text: `puts bank ${shortId(put.bankId)} into ${placeText(put)}${how}`,
     };
   }
+}
+
+/** `cabinet_bank_missing`, and slots and banks by their whole numbers, in the words of the other rows. */
+function alarmText(type: string, detail: string): string {
+  const what = type.replace(/^alarm\.(cabinet_)?/, '').replaceAll('_', ' ');
+  const where = detail
+    .replace(/\b([0-9a-f]{8})\/(\d+)/g, (_, module: string, slot: string) =>
+      placeText({ module, slot: Number(slot) }),
+    )
+    .replace(/\b[0-9A-F]{16}\b/g, (bankId) => `bank ${shortId(bankId)}`)
+    .replace(/ at \d{4}-\d\d-\d\dT\S+$/, '');
+  return `${what}: ${where}`;
 }

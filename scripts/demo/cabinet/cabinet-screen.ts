@@ -10,6 +10,8 @@ export interface CabinetRow {
 }
 
 const ROWS_KEPT = 200;
+/** What stays on the terminal when the picture is gone. */
+const ROWS_LEFT = 20;
 /** The shop is in China, whatever this machine's clock says. */
 const SHOP_CLOCK_MS = 8 * 3_600_000;
 const WHO_COLUMNS = 8;
@@ -54,7 +56,9 @@ export class CabinetScreen {
   }
 
   row(row: CabinetRow): void {
-    this.#rows.push(row);
+    // What was said is known only when it has been said: it stands where it belongs.
+    const at = this.#rows.findLastIndex(({ atMs }) => atMs <= row.atMs) + 1;
+    this.#rows.splice(at, 0, row);
     if (this.#rows.length > ROWS_KEPT) this.#rows.shift();
     if (!this.#isDrawing && !this.#closed) this.line(this.#rowText(row));
   }
@@ -86,7 +90,10 @@ export class CabinetScreen {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    if (this.#isDrawing) this.#out.write(GIVE_BACK);
+    if (this.#isDrawing) {
+      const left = this.#rows.slice(-ROWS_LEFT).map((row) => this.#rowText(row));
+      this.#out.write(`${GIVE_BACK}${left.join('\n')}\n`);
+    }
     this.#isDrawing = false;
     if (this.isTerminal) this.#input.setRawMode(false);
     this.#input.pause();

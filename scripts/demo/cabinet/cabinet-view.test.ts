@@ -5,7 +5,7 @@ import { columnsOf, painter } from '../../terminal-text.ts';
 import { CabinetPicture, keyLines } from './cabinet-picture.ts';
 import { CabinetRows } from './cabinet-rows.ts';
 import { keysOf } from './cabinet-screen.ts';
-import { KEYS } from './fault-keys.ts';
+import { KEY_LINES, KEYS } from './fault-keys.ts';
 import { levelBar, moduleLine, moduleLines, stateWord } from './slot-grid.ts';
 
 const plain = painter(false);
@@ -56,6 +56,7 @@ test('the picture fits 80 columns, and lists every key', () => {
   const facts = { modules: [module], selected: { module: '0001a000', slot: 3 } };
   const { above, below } = new CabinetPicture(plain).of({ ...facts, rentals: 3, open: 1, returned: 2 });
   for (const line of [...above, ...below]) assert.ok(columnsOf(line) <= 80, line);
+  assert.is(KEY_LINES.map(([, keys]) => keys).join('').length, Object.keys(KEYS).length);
   for (const [key, does] of Object.entries(KEYS)) {
     assert.ok(
       keyLines('A000/3', plain).some((line) => line.includes(`${key} ${does}`)),
@@ -83,10 +84,10 @@ test('rows tell how long each took', () => {
   const delivery = { webhookId: 'w', type: 'bank.returned', data, cameAtMs: 5_300 };
   assert.match(rows.delivery(delivery)?.text ?? '', /R-1 ends; clicked in 300 ms ago, noted 40 ms after$/);
   const alarm = { ...delivery, type: 'alarm.cabinet_bank_missing', data: { detail: 'gone' } };
-  assert.equal(
-    [rows.delivery(alarm)?.text, rows.delivery(alarm)?.style],
-    ['cabinet_bank_missing: gone', 'red'],
-  );
+  assert.equal([rows.delivery(alarm)?.text, rows.delivery(alarm)?.style], ['bank missing: gone', 'red']);
+  const detail = 'over_temperature in 0001a000/6 with F00000000000F001 at 2026-11-23T12:58:37.965Z';
+  const trip = { ...alarm, type: 'alarm.cabinet_protection_tripped', data: { detail } };
+  assert.is(rows.delivery(trip)?.text, 'protection tripped: over_temperature in A000/6 with bank F001');
 });
 
 test.run();

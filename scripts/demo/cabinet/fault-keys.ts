@@ -14,15 +14,15 @@ export const KEYS = {
   w: 'next walks away',
   j: 'jam',
   s: 'short circuit',
-  h: 'hot bank (52 °C)',
-  c: 'frozen bank (−8 °C)',
+  h: 'hot bank',
+  c: 'frozen bank',
   f: 'foreign bank',
   v: 'upside down',
   d: 'dirty contacts',
   x: 'take it out',
   o: 'stuck fan',
   m: 'board restarts',
-  u: 'pull the bus plug',
+  u: 'bus plug',
   n: 'noise',
   k: 'kill -9 controller',
   l: 'kill -9 relay',
@@ -30,6 +30,15 @@ export const KEYS = {
   q: 'quit',
 } as const;
 export type FaultKey = keyof typeof KEYS;
+
+/** What they do it to, a line each; empty: to the slot that is chosen, as in the line above. */
+export const KEY_LINES: readonly (readonly [to: string, keys: string])[] = [
+  ['people', 'rbwt'],
+  ['slot', 'jsdx'],
+  ['', 'hcfv'],
+  ['module', 'om'],
+  ['all', 'unklq'],
+];
 
 /** They do something to the slot, or to the module, that is chosen with the arrows. */
 const OF_SLOT: readonly string[] = ['j', 's', 'd', 'x', 't', 'h', 'c', 'f', 'v', 'o', 'm'];
@@ -81,10 +90,10 @@ export class FaultKeys {
     if (OF_SLOT.includes(key) && module === 0) return;
     switch (key) {
       case 'j':
-        this.#toggle(`jam in ${where}`, (on) => ({ do: 'slot_fault', ...at, fault: 'jam', on }));
+        this.#toggle(key, `jam in ${where}`, (on) => ({ do: 'slot_fault', ...at, fault: 'jam', on }));
         return;
       case 'd':
-        this.#toggle(`dirty contacts in ${where}`, (on) => ({
+        this.#toggle(key, `dirty contacts in ${where}`, (on) => ({
           do: 'slot_fault',
           ...at,
           fault: 'dirty_contacts',
@@ -96,7 +105,7 @@ export class FaultKeys {
           this.#tell(`${where} holds no bank`);
           return;
         }
-        this.#toggle(`short circuit in the bank in ${where}`, (on) => ({
+        this.#toggle(key, `short circuit in the bank in ${where}`, (on) => ({
           do: 'bank_fault',
           ...at,
           fault: 'short_circuit',
@@ -104,7 +113,7 @@ export class FaultKeys {
         }));
         return;
       case 'o':
-        this.#toggle(`stuck fan in module ${module}`, (on) => ({
+        this.#toggle(key, `stuck fan in module ${module}`, (on) => ({
           do: 'module_fault',
           module,
           fault: 'stuck_fan',
@@ -132,12 +141,12 @@ export class FaultKeys {
         void this.#scene.blind({ do: 'restart', module }, HEARD_AGAIN_MS, { do: 'plug_module', module });
         return;
       case 'u':
-        this.#obscure('the bus plug is out', (on) => ({
+        this.#obscure(key, 'the bus plug is out', (on) => ({
           do: on ? 'unplug_adapter' : 'plug_adapter',
         }));
         return;
       case 'n':
-        this.#obscure(`${NOISE_SHARE * 100} % of the bytes on the bus are garbled`, (on) => ({
+        this.#obscure(key, `${NOISE_SHARE * 100} % of the bytes on the bus are garbled`, (on) => ({
           do: 'noise',
           share: on ? NOISE_SHARE : 0,
         }));
@@ -179,24 +188,26 @@ export class FaultKeys {
     const { shop, cabinet } = this.#scene;
     const path = `/v1/devices/${cabinet.settings.id}/slots`;
     try {
-      const answer = await shop.api.call('POST', path, { action: 'free_slot', ...at });
-      this.#tell(`technician frees ${placeText(at)}: ${JSON.stringify(answer)}`);
+      const answer = (await shop.api.call('POST', path, { action: 'free_slot', ...at })) as {
+        message?: string;
+      };
+      this.#tell(`technician frees ${placeText(at)}: ${answer.message}`);
     } catch (thrown) {
       this.#tell(`technician cannot free ${placeText(at)}: ${describeThrown(thrown)}`, true);
     }
   }
 
-  #toggle(what: string, orderOf: (on: boolean) => object): void {
+  #toggle(key: string, what: string, orderOf: (on: boolean) => object): void {
     const on = !this.#isOn.has(what);
     if (on) this.#isOn.add(what);
     else this.#isOn.delete(what);
     this.#scene.cabinet.order(orderOf(on));
-    this.#tell(`${what}: ${on ? 'begins' : 'is put right'}`, on);
+    this.#tell(on ? `${what}, until ${key} is pressed again` : `${what}: put right`, on);
   }
 
   /** Something that keeps the controller from seeing its modules, until the key is pressed again. */
-  #obscure(what: string, orderOf: (on: boolean) => object): void {
-    this.#toggle(what, orderOf);
+  #obscure(key: string, what: string, orderOf: (on: boolean) => object): void {
+    this.#toggle(key, what, orderOf);
     if (this.#isOn.has(what)) {
       this.#blind ??= this.#scene.witness.goesBlind();
       return;
