@@ -7,6 +7,7 @@ import { type Fen, fen, type Seq, seq, type UnixMs } from '../../shared/quantiti
 import type { StoreHandlers } from '../../shared/store-operations.ts';
 import type { LogEnd, StoredMark } from '../store.ts';
 import { createAlarmRaiser } from './alarms-store.ts';
+import { createLogTails, type StoredTail } from './log-tails-store.ts';
 import { advance, type LogTail, mergeRanges } from './outbox.ts';
 
 export type LogOperations = {
@@ -21,10 +22,6 @@ export type LogOperations = {
   markStored(batch: readonly StoredMark[]): void;
   rebuildLog(argument: { device: DeviceId; newLog: LogId; nowMs: UnixMs }): LogEnd;
 };
-
-interface TailRow extends LogTail {
-  readonly log: number;
-}
 
 interface NoticeRow {
   readonly seq: Seq;
@@ -48,14 +45,6 @@ const MOVED_AT_ONCE = 1_000;
 
 function prepare(database: Database) {
   return {
-    tail: database.prepare<[DeviceId], TailRow>(
-      `SELECT log.id AS log, log_id AS logId, device_id AS deviceId, last_seq AS lastSeq, sum_fen AS sumFen,
-         open_notices AS openNotices
-       FROM device JOIN log ON log.id = device.log WHERE device.id = ?`,
-    ),
-    oldestOpen: database
-      .prepare<[number], Seq | null>('SELECT min(seq) FROM notice WHERE log = ? AND settled IS NULL')
-      .pluck(),
     sumAt: database
       .prepare<[number, Seq], Fen>('SELECT sum_fen FROM notice WHERE log = ? AND seq = ?')
       .pluck(),
@@ -78,10 +67,6 @@ function prepare(database: Database) {
     move: database.prepare<[number, Seq, Fen, number]>(
       'UPDATE notice SET log = ?, seq = ?, sum_fen = ?, stored_at_ms = NULL WHERE id = ?',
     ),
-    setTail: database.prepare<[Seq, Fen, number, number]>(
-      'UPDATE log SET last_seq = ?, sum_fen = ?, open_notices = ? WHERE id = ?',
-    ),
-    noneOpen: database.prepare<[number]>('UPDATE log SET open_notices = 0 WHERE id = ?'),
     follow: database.prepare<[number, DeviceId]>('UPDATE device SET log = ? WHERE id = ?'),
   };
 }
@@ -90,12 +75,13 @@ const endOf = ({ logId, lastSeq, sumFen }: LogTail): LogEnd => ({ logId, lastSeq
 
 export function createLogHandlers(database: Database): StoreHandlers<LogOperations> {
   const statements = prepare(database);
+  const tails = createLogTails(database);
   const raise = createAlarmRaiser(database);
 
-  function rebuild(old: TailRow, newLog: LogId, nowMs: UnixMs): LogEnd {
+  function rebuild(old: StoredTail, newLog: LogId, nowMs: UnixMs): LogEnd {
     const { deviceId } = old;
     const log = Number(statements.begin.run(newLog, deviceId, nowMs).lastInsertRowid);
-    let tail: TailRow = { log, logId: newLog, deviceId, lastSeq: seq(0), sumFen: fen(0), openNotices: 0 };
+    let tail: LogTail = { logId: newLog, deviceId, lastSeq: seq(0), sumFen: fen(0), openNotices: 0 };
     for (;;) {
       const open = statements.firstOpen.all(old.log, MOVED_AT_ONCE);
       for (const { id, amountFen } of open) {
@@ -104,8 +90,6 @@ export function createLogHandlers(database: Database): StoreHandlers<LogOperatio
       }
       if (open.length < MOVED_AT_ONCE) break;
     }
-    statements.noneOpen.run(old.log);
-    statements.setTail.run(tail.lastSeq, tail.sumFen, tail.openNotices, log);
     statements.follow.run(log, deviceId);
     const detail = `log ${old.logId} ended at seq ${old.lastSeq}, ${newLog} begins with its ${tail.openNotices} open notices`;
     raise({ kind: 'log_rebuilt', subject: deviceId, detail }, nowMs);
@@ -116,16 +100,15 @@ export function createLogHandlers(database: Database): StoreHandlers<LogOperatio
     readLogEnd: {
       access: 'read',
       run(device) {
-        const tail = statements.tail.get(device);
+        const tail = tails.ofDevice(device);
         if (tail === undefined) return undefined;
-        const oldestOpen = statements.oldestOpen.get(tail.log) ?? undefined;
-        return oldestOpen === undefined ? endOf(tail) : { ...endOf(tail), oldestOpen };
+        return tail.oldestOpen === null ? endOf(tail) : { ...endOf(tail), oldestOpen: tail.oldestOpen };
       },
     },
     readSumUpTo: {
       access: 'read',
       run({ device, upTo }) {
-        const tail = statements.tail.get(device);
+        const tail = tails.ofDevice(device);
         if (tail === undefined) return undefined;
         return upTo === 0 ? fen(0) : statements.sumAt.get(tail.log, upTo);
       },
@@ -133,7 +116,7 @@ export function createLogHandlers(database: Database): StoreHandlers<LogOperatio
     readNotices: {
       access: 'read',
       run({ device, log, ranges, most }) {
-        const tail = statements.tail.get(device);
+        const tail = tails.ofDevice(device);
         if (tail?.logId !== log) return [];
         const notices: Notice[] = [];
         for (const { first, last } of mergeRanges(ranges)) {
@@ -155,7 +138,7 @@ export function createLogHandlers(database: Database): StoreHandlers<LogOperatio
     rebuildLog: {
       access: 'write',
       run({ device, newLog, nowMs }) {
-        const tail = statements.tail.get(device);
+        const tail = tails.ofDevice(device);
         if (tail === undefined) throw new Failure('not_found', `there is no device ${device}`);
         // The answer to the first call was lost: the log that it began is the present one.
         return tail.logId === newLog ? endOf(tail) : rebuild(tail, newLog, nowMs);

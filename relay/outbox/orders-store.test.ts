@@ -143,11 +143,44 @@ orders('nothing to say hands nothing over', ({ outbox }) => {
   assert.equal(alarmKinds(outbox), []);
 });
 
+/** Notices that nobody has heard, at the end of the log; each of an order of its own. */
+function addOpen({ database }: TrialOutbox, log: string, count: number): void {
+  database.exec('BEGIN');
+  database
+    .prepare(
+      `WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?)
+       INSERT INTO order_event (sn, event, state, terminal_sn, client_sn, trade_no, payway, total_fen, net_fen,
+         finished_at_ms, accepted_at_ms, overtaken, unfinished, kind, amount_fen, moved_at_ms, speakers, raw)
+       SELECT 'made-' || n, 'PAID', 'PAID', 'T', '', '', '3', 1, 1, 1, 1, 0, 0, 'payment', 1, 1, 1, '' FROM number`,
+    )
+    .run(count);
+  database
+    .prepare(
+      `INSERT INTO notice (log, seq, event, amount_fen, sum_fen, made_at_ms)
+       SELECT log.id, (SELECT max(seq) FROM notice WHERE log = log.id) + row_number() OVER (ORDER BY order_event.id),
+         order_event.id, 1, 1, 1
+       FROM log, order_event WHERE log_id = ? AND sn LIKE 'made-%'`,
+    )
+    .run(log);
+  database.exec('COMMIT');
+}
+
+orders('one notice that stays open does not fill a log: the others behind it were heard', ({ outbox }) => {
+  outbox.addDevice(1);
+  acceptOne(outbox, trialCallback(2));
+  addOpen(outbox, trialLogId(1), limits.openNoticesPerDevice + 5);
+  outbox.database.exec("UPDATE notice SET settled = 'announced' WHERE seq > 1");
+  const answer = acceptOne(outbox, trialCallback(1));
+  assert.ok(answer.answer === 'recorded' && !answer.handedOver);
+});
+
 orders('a speaker without room is not waited for: its part goes to a human', ({ outbox }) => {
   outbox.addDevice(1);
-  outbox.addDevice(2, { terminals: [terminalSn('T-1')] });
-  const full = outbox.database.prepare('UPDATE log SET open_notices = ? WHERE log_id = ?');
-  full.run(limits.openNoticesPerDevice, trialLogId(2));
+  outbox.addDevice(2, { terminals: [terminalSn('T-1'), terminalSn('T-2')] });
+  acceptOne(outbox, trialCallback(2, 'PAID', { terminalSn: terminalSn('T-2') }));
+  addOpen(outbox, trialLogId(2), limits.openNoticesPerDevice - 2);
+  const last = acceptOne(outbox, trialCallback(3, 'PAID', { terminalSn: terminalSn('T-2') }));
+  assert.ok(last.answer === 'recorded' && !last.handedOver, 'there was room for one');
   const answer = acceptOne(outbox, trialCallback(1));
   assert.ok(answer.answer === 'recorded' && answer.handedOver);
   assert.equal(
@@ -160,7 +193,8 @@ orders('a speaker without room is not waited for: its part goes to a human', ({ 
 orders('the largest amounts are summed exactly, to the end of the log’s arithmetic', ({ outbox }) => {
   outbox.addDevice(1);
   const brink = Number.MAX_SAFE_INTEGER - FEN_MAX;
-  outbox.database.prepare('UPDATE log SET sum_fen = ?').run(brink);
+  acceptOne(outbox, trialCallback(9));
+  outbox.database.prepare('UPDATE notice SET sum_fen = ?').run(brink);
   const most = { totalAmountFen: fen(FEN_MAX) };
   const last = acceptOne(outbox, trialCallback(1, 'PAID', most));
   assert.ok(last.answer === 'recorded');

@@ -7,39 +7,36 @@ import type { StoreHandlers } from '../../shared/store-operations.ts';
 import { decide, type KnownEvent, type OrderDecision, type Saying } from '../core/order.ts';
 import type { AcceptAnswer, OrderCallback, OrderState } from '../store.ts';
 import { createAlarmRaiser } from './alarms-store.ts';
-import { amountText, type LogTail, loggedNotice, type Spread, spreadOverSpeakers } from './outbox.ts';
+import { createLogTails, type StoredTail } from './log-tails-store.ts';
+import { amountText, loggedNotice, type Spread, spreadOverSpeakers } from './outbox.ts';
 
 export type OrderOperations = {
   acceptOrders(argument: { batch: readonly OrderCallback[]; nowMs: UnixMs }): readonly AcceptAnswer[];
 };
 
-interface SpeakerTail extends LogTail {
-  readonly log: number;
-  readonly store: StoreId;
-}
-
-interface EventRow {
-  readonly sn: OrderSn;
-  readonly event: string;
-  readonly state: OrderState;
-  readonly terminalSn: TerminalSn;
-  readonly clientSn: string;
-  readonly tradeNo: string;
-  readonly payway: string;
-  readonly totalAmountFen: Fen;
-  readonly netAmountFen: Fen;
-  readonly finishedAtMs: UnixMs;
-  readonly acceptedAtMs: UnixMs;
-  readonly overtaken: 0 | 1;
-  readonly unfinished: 0 | 1;
-  readonly kind: NoticeKind | null;
-  readonly amountFen: number;
-  readonly movedAtMs: UnixMs;
-  readonly speakers: number;
-  readonly store: StoreId | null;
-  readonly handedOver: string | null;
-  readonly raw: string;
-}
+/** A row of `order_event`, in the order of its columns. */
+type EventRow = [
+  sn: OrderSn,
+  event: string,
+  state: OrderState,
+  terminalSn: TerminalSn,
+  clientSn: string,
+  tradeNo: string,
+  payway: string,
+  totalAmountFen: Fen,
+  netAmountFen: Fen,
+  finishedAtMs: UnixMs,
+  acceptedAtMs: UnixMs,
+  overtaken: 0 | 1,
+  unfinished: 0 | 1,
+  kind: NoticeKind | null,
+  amountFen: number,
+  movedAtMs: UnixMs,
+  speakers: number,
+  store: StoreId | null,
+  handedOver: string | null,
+  raw: string,
+];
 
 /** Every recorded event of an order, as `decide` wants it. */
 export const KNOWN_EVENTS = `
@@ -50,28 +47,17 @@ export const KNOWN_EVENTS = `
 function prepare(database: Database) {
   return {
     known: database.prepare<[OrderSn], KnownEvent>(KNOWN_EVENTS),
-    speakers: database.prepare<[TerminalSn], SpeakerTail>(
-      `SELECT log.id AS log, log_id AS logId, device.id AS deviceId, last_seq AS lastSeq, sum_fen AS sumFen,
-         open_notices AS openNotices, store
-       FROM serves JOIN device ON device.id = serves.device_id JOIN log ON log.id = device.log
-       WHERE terminal_sn = ? AND role = 'speaker' ORDER BY serves.device_id`,
-    ),
-    insertEvent: database.prepare<[EventRow]>(
+    insertEvent: database.prepare<EventRow>(
       `INSERT INTO order_event (sn, event, state, terminal_sn, client_sn, trade_no, payway, total_fen, net_fen,
          finished_at_ms, accepted_at_ms, overtaken, unfinished, kind, amount_fen, moved_at_ms, speakers, store,
          handed_over, raw)
-       VALUES (@sn, @event, @state, @terminalSn, @clientSn, @tradeNo, @payway, @totalAmountFen, @netAmountFen,
-         @finishedAtMs, @acceptedAtMs, @overtaken, @unfinished, @kind, @amountFen, @movedAtMs, @speakers, @store,
-         @handedOver, @raw)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     finish: database.prepare<[OrderSn, string]>(
       'UPDATE order_event SET unfinished = 0 WHERE sn = ? AND event = ? AND unfinished = 1',
     ),
     insertNotice: database.prepare<[number, Seq, number | bigint, Fen, Fen, UnixMs]>(
       'INSERT INTO notice (log, seq, event, amount_fen, sum_fen, made_at_ms) VALUES (?, ?, ?, ?, ?, ?)',
-    ),
-    moveTail: database.prepare<[Seq, Fen, number, number]>(
-      'UPDATE log SET last_seq = ?, sum_fen = ?, open_notices = ? WHERE id = ?',
     ),
     countConflicts: database
       .prepare<[OrderSn], number>(
@@ -84,10 +70,11 @@ function prepare(database: Database) {
   };
 }
 
-const NOTHING_TO_SAY: Spread<SpeakerTail> = { appended: [] };
+const NOTHING_TO_SAY: Spread<StoredTail> = { appended: [] };
 
 export function createOrderHandlers(database: Database): StoreHandlers<OrderOperations> {
   const statements = prepare(database);
+  const tails = createLogTails(database);
   const raise = createAlarmRaiser(database);
 
   function accept(callback: OrderCallback, nowMs: UnixMs): AcceptAnswer {
@@ -104,27 +91,35 @@ export function createOrderHandlers(database: Database): StoreHandlers<OrderOper
   ): AcceptAnswer {
     const { sn, payway } = callback;
     const { event, saying } = decision;
-    const speakers = saying === undefined ? [] : statements.speakers.all(callback.terminalSn);
+    const speakers = saying === undefined ? [] : tails.ofTerminal(callback.terminalSn);
     const spread =
       saying === undefined ? NOTHING_TO_SAY : spreadOverSpeakers(speakers, { sn, event, payway, saying });
-    const { lastInsertRowid } = statements.insertEvent.run({
-      ...callback,
+    const { lastInsertRowid } = statements.insertEvent.run(
+      sn,
       event,
-      acceptedAtMs: nowMs,
-      overtaken: decision.overtaken ? 1 : 0,
-      unfinished: decision.unfinished ? 1 : 0,
-      kind: saying?.kind ?? null,
-      amountFen: saying?.amountFen ?? 0,
-      movedAtMs: saying?.atMs ?? callback.finishedAtMs,
-      speakers: spread.appended.length,
-      store: speakers[0]?.store ?? null,
-      handedOver: spread.handedOver ?? null,
-    });
+      callback.state,
+      callback.terminalSn,
+      callback.clientSn,
+      callback.tradeNo,
+      payway,
+      callback.totalAmountFen,
+      callback.netAmountFen,
+      callback.finishedAtMs,
+      nowMs,
+      decision.overtaken ? 1 : 0,
+      decision.unfinished ? 1 : 0,
+      saying?.kind ?? null,
+      saying?.amountFen ?? 0,
+      saying?.atMs ?? callback.finishedAtMs,
+      spread.appended.length,
+      speakers[0]?.store ?? null,
+      spread.handedOver ?? null,
+      callback.raw,
+    );
     for (const finished of decision.finishes) statements.finish.run(sn, finished);
     for (const { notice, tail } of spread.appended) {
       const { seq, amountFen, sumFen } = notice;
       statements.insertNotice.run(tail.log, seq, lastInsertRowid, amountFen, sumFen, nowMs);
-      statements.moveTail.run(tail.lastSeq, tail.sumFen, tail.openNotices, tail.log);
     }
     if (saying !== undefined && spread.handedOver !== undefined) {
       const detail = handOverDetail(callback, saying, spread.handedOver);

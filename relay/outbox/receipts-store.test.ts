@@ -43,7 +43,12 @@ const stored = (outbox: TrialOutbox, at: number, atMs: number, device = 1): void
   ]);
 
 const openCounts = (outbox: TrialOutbox) =>
-  outbox.database.prepare('SELECT open_notices FROM log ORDER BY id').pluck().all();
+  outbox.database
+    .prepare(
+      'SELECT count(notice.id) FROM log LEFT JOIN notice ON log = log.id AND settled IS NULL GROUP BY log.id',
+    )
+    .pluck()
+    .all();
 const alarms = (outbox: TrialOutbox) => outbox.call('readAlarms', 100);
 
 receipts('a receipt is recorded once; told again it is known', ({ outbox }) => {

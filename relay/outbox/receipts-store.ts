@@ -16,22 +16,20 @@ export type ReceiptOperations = {
 
 interface NoticeRow {
   readonly id: number;
-  readonly log: number;
   readonly settled: Outcome | null;
 }
 
 interface OpenRow extends HandedOver {
   readonly id: number;
-  readonly log: number;
   readonly deviceId: DeviceId;
 }
 
-const OPEN_COLUMNS = `notice.id, notice.log, log.device_id AS deviceId, sn, order_event.event,
+const OPEN_COLUMNS = `notice.id, log.device_id AS deviceId, sn, order_event.event,
   notice.amount_fen AS amountFen
   FROM notice JOIN log ON log.id = notice.log JOIN order_event ON order_event.id = notice.event`;
 
 type Settle = (
-  notice: Pick<NoticeRow, 'id' | 'log'>,
+  notice: Pick<NoticeRow, 'id'>,
   receipt: Omit<NoticeReceipt, 'seq'>,
   by: 'device' | 'relay',
   nowMs: UnixMs,
@@ -46,12 +44,10 @@ function createSettle(database: Database): Settle {
     'UPDATE notice SET settled = ?, stored_at_ms = coalesce(stored_at_ms, ?) WHERE id = ?',
   );
   const settleOnly = database.prepare<[Outcome, number]>('UPDATE notice SET settled = ? WHERE id = ?');
-  const close = database.prepare<[number]>('UPDATE log SET open_notices = open_notices - 1 WHERE id = ?');
-  return ({ id, log }, { outcome, repeat, atMs }, by, nowMs) => {
+  return ({ id }, { outcome, repeat, atMs }, by, nowMs) => {
     insert.run(id, outcome, repeat ? 1 : 0, atMs, nowMs, by === 'device' ? 1 : 0);
     if (by === 'device') settleStored.run(outcome, nowMs, id);
     else settleOnly.run(outcome, id);
-    close.run(log);
   };
 }
 
@@ -97,7 +93,7 @@ export function createReceiptHandlers(database: Database): StoreHandlers<Receipt
   const tell = createHandOverAlarms(database);
   const raise = createAlarmRaiser(database);
   const find = database.prepare<[Seq, LogId, DeviceId], NoticeRow>(
-    `SELECT notice.id, notice.log, settled FROM log JOIN notice ON notice.log = log.id AND seq = ?
+    `SELECT notice.id, settled FROM log JOIN notice ON notice.log = log.id AND seq = ?
      WHERE log_id = ? AND device_id = ?`,
   );
   const describe = database.prepare<[number], OpenRow>(`SELECT ${OPEN_COLUMNS} WHERE notice.id = ?`);

@@ -5,6 +5,7 @@ import type { Database } from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openTrialOutbox, type TrialOutbox } from '../../firmware-sim/trial-outbox.ts';
+import { deviceId } from '../../shared/ids.ts';
 import { unixMs } from '../../shared/quantities.ts';
 import { openDatabase } from '../../shared/sqlite-worker.ts';
 import { schema } from './tables-store.ts';
@@ -63,7 +64,6 @@ tables('the database says by itself what must never be', ({ outbox }) => {
   refuse(notice(2, 2, 77), /FOREIGN KEY/);
   refuse("UPDATE notice SET settled = 'forgotten'", /CHECK/);
   refuse("UPDATE notice SET amount_fen = 'ten'", /cannot store TEXT/);
-  refuse('UPDATE log SET open_notices = -1', /CHECK/);
 });
 
 tables('webhooks of the first version go on where they were: same id, same words, same attempts', () => {
@@ -99,6 +99,37 @@ tables('webhooks of the first version go on where they were: same id, same words
   });
   assert.is(handlers.readDueWebhooks.run({ nowMs: unixMs(9_000), most: 9 }).length, 2);
   assert.equal(database.pragma('foreign_key_check'), []);
+  database.close();
+  rmSync(folder, { recursive: true });
+});
+
+tables('logs of the second version go on where they were: the end, the sum and what is open', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tillbell-migration-'));
+  const file = join(folder, 'relay.db');
+  const second = openDatabase(file, {
+    ...schema,
+    migrations: schema.migrations.slice(0, 2),
+    createHandlers: () => ({}),
+  });
+  second.exec(`
+    INSERT INTO log VALUES (1, 'aaaaaaaaaaaaaaaa', 'SPK-1', 3, 600, 1, 1), (2, 'bbbbbbbbbbbbbbbb', 'SPK-2', 0, 0, 0, 1);
+    INSERT INTO device VALUES ('SPK-1', 'speaker', 'shop', 'zh-CN', zeroblob(32), 1, 1),
+      ('SPK-2', 'speaker', 'shop', 'zh-CN', zeroblob(32), 2, 1);`);
+  for (const number of [1, 2, 3]) {
+    second.exec(`
+      INSERT INTO order_event VALUES (${number}, '789000000000000${number}', 'PAID', 'PAID', 'T', '', '', '3', 1, 1, 1, 1, 0, 0, 'payment', ${number}00, 1, 1, NULL, NULL, '');
+      INSERT INTO notice VALUES (${number}, 1, ${number}, ${number}, ${number}00, ${[0, 100, 300, 600][number]}, 1, 1, ${number === 2 ? 'NULL' : "'announced'"})`);
+  }
+  second.close();
+
+  const database = openDatabase(file, schema);
+  const { readLogEnd } = schema.createHandlers(database);
+  assert.equal(readLogEnd.run(deviceId('SPK-1')), {
+    ...{ logId: 'aaaaaaaaaaaaaaaa', lastSeq: 3, sumFen: 600, oldestOpen: 2 },
+  });
+  assert.equal(readLogEnd.run(deviceId('SPK-2')), { logId: 'bbbbbbbbbbbbbbbb', lastSeq: 0, sumFen: 0 });
+  assert.equal(database.pragma('foreign_key_check'), []);
+  assert.is(database.pragma('integrity_check', { simple: true }), 'ok');
   database.close();
   rmSync(folder, { recursive: true });
 });

@@ -220,12 +220,19 @@ const SECOND = `
   CREATE INDEX report_refused ON report (device_id, place, at_ms) WHERE kind = 'return_refused';
 `;
 
+/** Where a log ends, and what of it is open, is read from its notices. */
+const THIRD = `
+  ALTER TABLE log DROP COLUMN last_seq;
+  ALTER TABLE log DROP COLUMN sum_fen;
+  ALTER TABLE log DROP COLUMN open_notices;
+`;
+
 /** "Till" in ASCII: SQLite's application_id of a relay's database. */
 export const RELAY_APPLICATION_ID = 0x54696c6c;
 
 export const schema: StoreSchema<RelayOperations> = {
   applicationId: RELAY_APPLICATION_ID,
-  migrations: [FIRST, SECOND],
+  migrations: [FIRST, SECOND, THIRD],
   createHandlers: (database: Database) => ({
     ...createOrderHandlers(database),
     ...createOrderLifeHandlers(database),
