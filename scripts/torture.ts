@@ -12,6 +12,7 @@ import { describeThrown, Failure, isFailure } from '../shared/failure.ts';
 import { integerSetting } from '../shared/settings.ts';
 import { readCommandLine, switchOption } from './command-line.ts';
 import { runCabinetTorture } from './torture/cabinet/cabinet-command.ts';
+import { cabinetFaultsText, cabinetMeans } from './torture/cabinet/cabinet-faults.ts';
 import { type Skipped, whatCanBeDone } from './torture/means.ts';
 import { type TortureResult, torture } from './torture/run.ts';
 
@@ -31,7 +32,8 @@ Exit code: 0 all is well, 1 something was found, 2 wrong usage.
 Examples:
   npm run torture -- --minutes 30
   npm run torture -- --orders 1000 --seed 42 --faults kill,power_cut,packet_loss
-  npm run torture -- --cabinet --minutes 10    a power-bank cabinet: kill -9 at each step of eject and return
+  npm run torture -- --cabinet --minutes 10    a power-bank cabinet: kill -9 at each step of eject and return,
+                                               power cuts, full and failing disks, wrong clocks
 `,
 };
 
@@ -57,9 +59,11 @@ const OPTIONS = {
     parse: faultKinds,
   },
   cabinet: switchOption(
-    'does it to a power-bank cabinet instead; with --minutes, --seed, --data, --json only',
+    'does it to a power-bank cabinet instead; with --minutes, --seed, --data, --json, --list only',
   ),
-  list: switchOption('says which faults there are, and which of them this machine can do'),
+  list: switchOption(
+    'says which faults there are, and which of them this machine can do; also with --cabinet',
+  ),
   data: {
     placeholder: 'DIR',
     help: 'an empty folder for everything; default a temporary one, removed when all is well',
@@ -83,7 +87,15 @@ async function main(): Promise<number> {
     } = read.values;
     if (orders !== undefined || read.values.faults !== undefined)
       throw new Failure('usage', '--orders and --faults go without --cabinet');
-    return runCabinetTorture({ seed, minutes, data, isJson: json === true });
+    const means = await cabinetMeans();
+    if (read.values.list === true) {
+      console.log(cabinetFaultsText(means));
+      return 0;
+    }
+    if (means.can.has('power_cut') && !isInOwnWorld()) {
+      return runInOwnWorld(import.meta.filename, process.argv.slice(2));
+    }
+    return runCabinetTorture({ seed, minutes, data, isJson: json === true, means });
   }
   const { can, faults, skipped } = await whatCanBeDone(wanted);
   if (read.values.list === true) {

@@ -238,7 +238,7 @@ function rentedOut({
 }
 
 /** It was taken out again before it had been accepted. */
-function wasWithdrawn(arrival: PutLine, witness: CabinetEvidence['witness']): boolean {
+export function wasWithdrawn(arrival: PutLine, witness: CabinetEvidence['witness']): boolean {
   const { bankId, atMs } = arrival;
   const next = witness.departures.find((gone) => gone.bankId === bankId && gone.atMs > atMs);
   return next !== undefined && !rentedOut(witness).includes(next);

@@ -4,7 +4,7 @@ import { limits } from '../../shared/limits.ts';
 import { LiveShop, type LiveShopSettings } from '../live-shop.ts';
 import type { Processes } from '../processes.ts';
 import type { BoardsLine, SlotName } from './boards-line.ts';
-import type { CabinetEvidence } from './cabinet-auditor.ts';
+import { type CabinetEvidence, wasWithdrawn } from './cabinet-auditor.ts';
 import { type CabinetStep, CabinetWitness } from './cabinet-witness.ts';
 import { LiveCabinet, type LiveCabinetSettings } from './live-cabinet.ts';
 import { RentalCore, type RentCall, type RentWishes } from './rental-core.ts';
@@ -87,8 +87,12 @@ export class CabinetShop {
     return call;
   }
 
-  /** `kill -9`, and a new start after a while. */
-  async killController(darkMs: number): Promise<void> {
+  /**
+   * `kill -9`, and a new start after a while.
+   *
+   * @param inTheDark what happens while it is away
+   */
+  async killController(darkMs: number, inTheDark: () => Promise<void> = async () => {}): Promise<void> {
     const span = this.witness.goesBlind();
     const { controller } = this.cabinet;
     controller.signal('SIGKILL');
@@ -98,6 +102,7 @@ export class CabinetShop {
       if (isGone()) this.witness.lookForPower('after the controller was killed');
     }, DARK_MS);
     await sleep(darkMs);
+    await inTheDark();
     await this.cabinet.startController();
     span.toMs = Date.now();
   }
@@ -135,7 +140,7 @@ export class CabinetShop {
       .map(({ rentalId }) => rentalId);
   }
 
-  /** Arrivals that billing has not heard of; banks of strangers never do. */
+  /** Arrivals that billing has not heard of; it never does of banks of strangers, nor of those that are taken out again. */
   openReturns(): number {
     const rented = new Set(this.witness.outs.map(({ bankId }) => bankId));
     const ids = new Set(
@@ -143,7 +148,10 @@ export class CabinetShop {
         .filter(({ type }) => type === 'bank.returned')
         .map(({ webhookId }) => webhookId),
     );
-    return this.witness.arrivals.filter(({ bankId }) => rented.has(bankId)).length - ids.size;
+    const counted = this.witness.arrivals.filter(
+      (arrival) => rented.has(arrival.bankId) && !wasWithdrawn(arrival, this.witness),
+    );
+    return counted.length - ids.size;
   }
 
   /** Waits until all has an end, or `patienceMs` is over. @returns whether it has */

@@ -15,6 +15,10 @@ export interface LiveCabinetSettings {
   readonly voice: string;
   /** Flags of the device program beside the necessary ones. */
   readonly controllerArgs?: readonly string[];
+  /** The program that the controller runs in; default the product's own. */
+  readonly controllerFile?: string;
+  /** Written before the controller's command ({@link ProcessSpec.entrance}). */
+  readonly controllerEntrance?: readonly string[];
   /** Of the process with the simulated boards; absent: the caller has boards of its own, at this serial port. */
   readonly boards:
     | { readonly modules: number; readonly slots: number; readonly banks: number; readonly lapse: number }
@@ -75,8 +79,8 @@ export class LiveCabinet {
   }
 
   async startController(): Promise<void> {
-    const { id, mqttPort, voice, controllerArgs = [] } = this.settings;
-    this.#controller = await this.#start('controller', 'device/main.ts', [
+    const { id, mqttPort, voice, controllerArgs = [], controllerFile = 'device/main.ts' } = this.settings;
+    this.#controller = await this.#start('controller', controllerFile, [
       ...['--role', 'cabinet', '--id', id, '--key-file', resolve(this.#keyPath), '--bus', this.#busPath],
       ...['--relay', `mqtt://127.0.0.1:${mqttPort}`, '--data', resolve(this.#folder), '--voice', voice],
       ...controllerArgs,
@@ -129,7 +133,8 @@ export class LiveCabinet {
 
   get #busPath(): string {
     const { boards } = this.settings;
-    return 'busPath' in boards ? boards.busPath : resolve(this.#folder, 'bus');
+    // Beside the controller's folder: its disk may lose power, and a serial port is on none.
+    return 'busPath' in boards ? boards.busPath : resolve(this.settings.folder, `${this.settings.id}.bus`);
   }
 
   async #register(relay: RelayApi): Promise<void> {
@@ -153,6 +158,7 @@ export class LiveCabinet {
       name: `${name} of ${this.settings.id}`,
       file,
       args,
+      entrance: name === 'controller' ? (this.settings.controllerEntrance ?? []) : [],
       logPath: resolve(this.settings.folder, 'logs', `${name}-${this.settings.id}.log`),
       isReady: (line) => {
         const { ready, path } = line as { ready?: unknown; path?: unknown };

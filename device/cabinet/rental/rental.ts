@@ -142,12 +142,16 @@ const record = (motion: Motion, rounds: number, isSwitchStuck: boolean): RentalS
   effects: [{ type: 'record', motion }],
 });
 
+/** It has left before it comes in elsewhere, though the module that it comes to may be read first. */
+const earlier = (goneSinceMs: number | undefined, atMs: number): number =>
+  Math.min(goneSinceMs ?? Number.POSITIVE_INFINITY, atMs);
+
 /** While the disk takes its time over a pull back, which may be hours, somebody may take the bank, and bring it back. */
 function stepRecording(phase: Recording, input: RentalInput, context: RentalContext): RentalStep {
   if (input.type === 'recorded') return begin(phase, context);
   const { motion, goneSinceMs: before, ...rest } = phase;
   if (motion.why === 'let_out') return stay(phase);
-  if (input.type === 'seen_elsewhere') return taken(motion, before ?? input.atMs);
+  if (input.type === 'seen_elsewhere') return taken(motion, earlier(before, input.atMs));
   if (input.type !== 'reading') return stay(phase);
   const where = whereIs(motion.bankId, input.reading);
   if (where !== 'gone' && where !== 'other') return stay({ ...rest, motion });
@@ -189,7 +193,7 @@ function stepMoving(phase: Moving, input: RentalInput, context: RentalContext): 
     case 'reading':
       return readMoving(phase, input.reading, input.atMs, context);
     case 'seen_elsewhere': {
-      const gone = { ...phase, goneSinceMs: phase.goneSinceMs ?? input.atMs };
+      const gone = { ...phase, goneSinceMs: earlier(phase.goneSinceMs, input.atMs) };
       return carryOut(gone, { do: 'end', outcome: 'taken', bank: 'gone' }, context);
     }
     default:
@@ -296,8 +300,8 @@ function stepAtMouth(phase: AtMouth, input: RentalInput, context: RentalContext)
       if (context.nowMs < phase.untilMs || phase.changing !== undefined) return stay(phase);
       return moveOn(phase, 'not_taken', context);
     case 'seen_elsewhere': {
-      const isGone = phase.changing?.to === 'gone';
-      const changing = isGone ? phase.changing : ({ to: 'gone', sinceMs: input.atMs } as const);
+      const goneSinceMs = phase.changing?.to === 'gone' ? phase.changing.sinceMs : undefined;
+      const changing = { to: 'gone', sinceMs: earlier(goneSinceMs, input.atMs) } as const;
       return carryOut({ ...phase, changing }, { do: 'end', outcome: 'taken', bank: 'gone' }, context);
     }
     case 'reading': {

@@ -4,10 +4,18 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { auditCabinet } from '../../../firmware-sim/live-cabinet/cabinet-auditor.ts';
+import { isInOwnWorld, runInOwnWorld } from '../../../firmware-sim/own-world.ts';
 import { openPty } from '../../../firmware-sim/pty.ts';
 import { describeThrown } from '../../../shared/failure.ts';
 import { cabinetTortureText } from './cabinet-command.ts';
+import { cabinetMeans } from './cabinet-faults.ts';
 import { tortureCabinet } from './cabinet-torture.ts';
+
+const means = await cabinetMeans();
+for (const [fault, reason] of means.skipped) console.log(`SKIP cabinet torture by ${fault}: ${reason}`);
+if (means.can.has('power_cut') && !isInOwnWorld()) {
+  process.exit(await runInOwnWorld(import.meta.filename, []));
+}
 
 const ptyLack = await openPty().then(
   (pty) => pty.close().then(() => undefined),
@@ -21,12 +29,18 @@ else
   test(NAME, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tillbell-cabinet-torture-'));
     try {
-      const result = await tortureCabinet({ folder, seed: 5, spanMs: 12_000, report: () => {} });
+      const result = await tortureCabinet({ folder, seed: 5, spanMs: 12_000, means, report: () => {} });
       const { verdict, evidence, kills, crashes, isSettled } = result;
       assert.equal(crashes, []);
-      assert.ok(verdict.clean && isSettled, cabinetTortureText(result));
-      assert.ok(verdict.figures.departures > 0 && verdict.figures.returned > 0, cabinetTortureText(result));
-      assert.ok(Object.values(kills).reduce((sum, count) => sum + count, 0) >= 1, cabinetTortureText(result));
+      assert.ok(verdict.clean && isSettled, cabinetTortureText(result, means));
+      assert.ok(
+        verdict.figures.departures > 0 && verdict.figures.returned > 0,
+        cabinetTortureText(result, means),
+      );
+      assert.ok(
+        Object.values(kills).reduce((sum, count) => sum + count, 0) >= 1,
+        cabinetTortureText(result, means),
+      );
 
       // The canary: a verdict that cannot be anything but clean would be worth nothing.
       const without = (type: string) => {

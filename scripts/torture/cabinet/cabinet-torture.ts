@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../firmware-sim/free-port.ts';
+import { HostileWorld } from '../../../firmware-sim/hostile-world.ts';
 import {
   auditCabinet,
   type CabinetEvidence,
@@ -11,13 +12,16 @@ import { CabinetShop } from '../../../firmware-sim/live-cabinet/cabinet-shop.ts'
 import { Renters } from '../../../firmware-sim/live-cabinet/renters.ts';
 import { Processes } from '../../../firmware-sim/processes.ts';
 import { seededChance } from '../../../shared/seeded-chance.ts';
-import { CabinetTormentor, type FaultTally } from './cabinet-faults.ts';
+import type { CabinetMeans } from './cabinet-faults.ts';
+import { CabinetTormentor, type FaultTally } from './cabinet-tormentor.ts';
 
 export interface CabinetTortureSettings {
   readonly folder: string;
   readonly seed: number;
   /** For how long rentals are asked for and faults happen. */
   readonly spanMs: number;
+  /** What is done; disks only in a world of its own. */
+  readonly means: CabinetMeans;
   readonly report: (line: string) => void;
 }
 
@@ -31,17 +35,19 @@ export interface CabinetTortureResult extends FaultTally {
 }
 
 const CABINET = 'CAB-0001';
+/** Far more than all that a run writes: disks are full only when they are filled. */
+const DISK_MEGABYTES = 64;
 /** People who come at the same time. */
-const LANES = 2;
+const LANES = 3;
 /** Nothing has to last longer: a rental that was stored ends 3 min after its expiry at the latest. */
 const SETTLE_MS = 240_000;
 
 /**
- * Rentals and returns while the controller is killed at each of their steps, and relay, bus and boards have their own
- * troubles; then peace, until everything has an end, and the auditor's verdict.
+ * Rentals and returns while the controller is killed at each of their steps, and its disk and clock, relay, bus and
+ * boards have their own troubles; then peace, until everything has an end, and the auditor's verdict.
  */
 export async function tortureCabinet(settings: CabinetTortureSettings): Promise<CabinetTortureResult> {
-  const { folder, seed, spanMs, report } = settings;
+  const { folder, seed, spanMs, means, report } = settings;
   const chance = seededChance(seed);
   const startedAtMs = Date.now();
   const seconds = (): string => ((Date.now() - startedAtMs) / 1_000).toFixed(1).padStart(6);
@@ -56,8 +62,18 @@ export async function tortureCabinet(settings: CabinetTortureSettings): Promise<
     if (scene === undefined) throw new Error('the cabinet has not been opened yet');
     return scene;
   };
-  const tormentor = new CabinetTormentor(sceneNow, chance.fork(), say);
   let renters: Renters | undefined;
+  const world = await HostileWorld.open(folder, ['relay', CABINET], DISK_MEGABYTES, means.can);
+  const tormentor = new CabinetTormentor({
+    scene: sceneNow,
+    world,
+    faults: means.faults,
+    chance: chance.fork(),
+    report: say,
+    letWalkAway: () => {
+      if (renters !== undefined) renters.walkingAway = 1;
+    },
+  });
   try {
     scene = await CabinetShop.open(
       {
@@ -67,12 +83,15 @@ export async function tortureCabinet(settings: CabinetTortureSettings): Promise<
           mqttPort: await freePort(),
           speakers: [],
           retryAfterMs: [1_000],
+          ...world.settings,
         },
         cabinet: {
           id: CABINET,
           voice: 'null',
           boards: { modules: 2, slots: 8, banks: 5, lapse: 30 },
           controllerArgs: ['--open-hours', '00:00-00:00'],
+          controllerFile: 'firmware-sim/live-cabinet/killable-main.ts',
+          controllerEntrance: world.settings.entranceOf?.(CABINET) ?? [],
         },
         random,
         onLine: (line) => renters?.take(line),
@@ -119,6 +138,7 @@ export async function tortureCabinet(settings: CabinetTortureSettings): Promise<
     renters?.stop();
     await scene?.close();
     await processes.close();
+    await world.close();
   }
 }
 
