@@ -4,9 +4,11 @@ import { describeThrown } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
 import { thisMachine } from '../../shared/machine-port.ts';
 import { fragmentForBle } from '../../shared/smp/ble-framing.ts';
+import { decodePacket } from '../../shared/smp/packet.ts';
 import type { BleDoorData, FromBleDoor, ToBleDoor } from './ble-door-messages.ts';
 import type { GuestHeard } from './ble-guest.ts';
 import { BleGuests } from './ble-guests.ts';
+import { refusalFor, refusalPacket } from './ble-rights.ts';
 import { BluezPeripheral } from './bluez-peripheral-link.ts';
 
 /**
@@ -30,7 +32,8 @@ let serial = data.serial;
 let peripheral: BluezPeripheral | undefined;
 let isRetrying = false;
 let nextTicket = 0;
-let strangerAskedAtMs = Number.NEGATIVE_INFINITY;
+/** Within this turn of {@link tidy}. */
+let strangerAsks = 0;
 let wrongCodes = 0;
 let wrongCodesToldAtMs = Number.NEGATIVE_INFINITY;
 /** Said once for each occurrence. */
@@ -50,7 +53,7 @@ async function open(): Promise<void> {
       },
     });
     problem = '';
-    tell({ kind: 'log', level: 'info', text: 'Bluetooth door open', detail: { name: peripheral.name } });
+    tell({ kind: 'log', level: 'info', text: 'Bluetooth door open', detail: { as: peripheral.name } });
     await peripheral.rename(serial); // it may have been told meanwhile
   } catch (thrown) {
     lose(thrown);
@@ -87,16 +90,22 @@ function ask(
   central: string,
   attMtuBytes: number,
 ): void {
+  if (!isProven && !isForAnybody(packet, attMtuBytes)) return;
   // What is too much is dropped: who asked asks again.
   if (waiting.size >= limits.serviceRequestsWaiting) return;
-  const nowMs = thisMachine.steadyMs();
-  if (!isProven) {
-    if (nowMs - strangerAskedAtMs < limits.bleStrangerAskMs) return;
-    strangerAskedAtMs = nowMs;
-  }
   const ticket = nextTicket++;
   waiting.set(ticket, { central, attMtuBytes, reply });
   tell({ kind: 'ask', ticket, packet, isProven });
+}
+
+/** Whether somebody without the code may have it from the runtime, now; if not, it is answered here. */
+function isForAnybody(bytes: Uint8Array, attMtuBytes: number): boolean {
+  const request = decodePacket(bytes);
+  const reason = refusalFor(request, { isProven: false, isOpen: false });
+  if (reason !== undefined) send(refusalPacket(request, reason), attMtuBytes);
+  if (reason !== undefined || strangerAsks >= limits.bleStrangerAsks) return false;
+  strangerAsks += 1;
+  return true;
 }
 
 function send(packet: Uint8Array, attMtuBytes: number): void {
@@ -104,6 +113,7 @@ function send(packet: Uint8Array, attMtuBytes: number): void {
 }
 
 function tidy(): void {
+  strangerAsks = 0;
   const nowMs = thisMachine.steadyMs();
   for (const central of guests.strangers(nowMs)) {
     peripheral?.disconnect(central);

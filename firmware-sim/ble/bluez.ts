@@ -96,8 +96,16 @@ export class Bluez {
 
   private constructor(bus: dbus.MessageBus) {
     this.#bus = bus;
-    // The bus may go before we do.
+    // The bus may go before we do: whoever sends then throws, in a timer of the radio as well as here.
     bus.on('error', () => {});
+    const send = bus.send.bind(bus);
+    bus.send = (message) => {
+      try {
+        send(message);
+      } catch {
+        // nobody is left who could hear it
+      }
+    };
     bus.export(ROOT_PATH, new AgentManager());
     this.peripherals = new PeripheralRole(bus, ADAPTER_PATH, (board) => this.add(board));
     this.#adapter = new Adapter(

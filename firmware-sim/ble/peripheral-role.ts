@@ -222,7 +222,7 @@ export class PeripheralRole {
           mtu: new dbus.Variant('q', settings.mtu),
           type: new dbus.Variant('s', 'command'),
         };
-        this.#send(
+        this.#bus.send(
           new dbus.Message({
             destination: sender,
             path: application().characteristicPath,
@@ -263,7 +263,7 @@ export class PeripheralRole {
 
   #tellConnected({ centralPath }: Application, isConnected: boolean): void {
     const changed = { Connected: new dbus.Variant('b', isConnected) };
-    this.#send(
+    this.#bus.send(
       dbus.Message.newSignal(centralPath, PROPERTIES, 'PropertiesChanged', 'sa{sv}as', [DEVICE, changed, []]),
     );
   }
@@ -281,22 +281,13 @@ export class PeripheralRole {
   }
 
   #answer(message: dbus.Message, signature: string, body: unknown[]): void {
-    this.#send(dbus.Message.newMethodReturn(message, signature, body));
+    this.#bus.send(dbus.Message.newMethodReturn(message, signature, body));
   }
 
   #refuse(message: dbus.Message, thrown: unknown): void {
     const name = thrown instanceof Error ? thrown.message : 'Failed';
     const error = /^[A-Za-z]+$/.test(name) ? name : 'Failed';
     // The declaration has the wrong type: it takes the message.
-    this.#send(dbus.Message.newError(message as unknown as string, `org.bluez.Error.${error}`, name));
-  }
-
-  /** Who is gone needs nothing any more. */
-  #send(message: dbus.Message): void {
-    try {
-      this.#bus.send(message);
-    } catch {
-      // the bus has ended
-    }
+    this.#bus.send(dbus.Message.newError(message as unknown as string, `org.bluez.Error.${error}`, name));
   }
 }

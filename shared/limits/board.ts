@@ -93,8 +93,8 @@ export const boardLimits = {
   /** Centrals that are heard at once; a connection that has not shown the code by then is ended. */
   bleGuests: 4,
   bleStrangerMs: 20_000,
-  /** What somebody without the code asks reaches the runtime no more often. */
-  bleStrangerAskMs: 50,
+  /** What those without the code ask reaches the runtime no more often in a second. */
+  bleStrangerAsks: 20,
   /** Bluetooth that is missing or switched off is looked for again after this; wrong codes are told of so often. */
   bleDoorRetryMs: 5_000,
   bleRefusalsToldMs: 60_000,

@@ -17,6 +17,7 @@ import {
 import { BoardRig } from '../../../firmware-sim/smp/board-rig.ts';
 import { sampleKey, writeSampleImages } from '../../../firmware-sim/smp/sample-images.ts';
 import { describeThrown } from '../../../shared/failure.ts';
+import { startSimulatedDevice } from './simulated-device.ts';
 
 /** As large as real ones: long enough to be broken off. */
 const BODY_BYTES = 120_000;
@@ -38,7 +39,10 @@ async function main(): Promise<void> {
   const ends = [() => cable.close()];
   const lines = cable.boards.map(({ address }) => `  ${address}  a slots-6 on a cable`);
   lines[1] += ', whose bootloader takes older images';
-  const settings = [`TILLBELL_TRUST=${folder}/trusted-key.pem`, `TILLBELL_PORTS='${folder}/board-*'`];
+  const settings = [
+    `TILLBELL_TRUST=${folder}/trusted-key.pem`,
+    `TILLBELL_PORTS='${folder}/board-*,${folder}/device-cable'`,
+  ];
 
   const missingBus = missingForPrivateBus();
   if (missingBus === undefined) {
@@ -47,8 +51,13 @@ async function main(): Promise<void> {
     images('speaker-2');
     ends.push(() => air.close());
     settings.push(`DBUS_SYSTEM_BUS_ADDRESS=${air.busAddress}`);
+    process.env.DBUS_SYSTEM_BUS_ADDRESS = air.busAddress;
     lines.push('  ble:speaker-2  a speaker-2 in the air');
   } else lines.push(`  no board in the air: ${missingBus}`);
+
+  const device = await startSimulatedDevice(folder, missingBus === undefined);
+  ends.unshift(() => device.close());
+  lines.push(...device.lines);
 
   const missingPanel = missingForOptiboot();
   if (missingPanel === undefined) {

@@ -149,7 +149,7 @@ inTheAir(
     const there = ['--to', 'ble:C0:FF:EE:00:00:01'];
     const wrong = join(folder, 'wrong.code');
     writeFileSync(wrong, 'ABCD-EFGH-JKMN-PQRS');
-    for (const words of [['doctor'], ['say'], ['slots'], ['logs'], ['provision', '--language', 'en']])
+    for (const words of [['doctor'], ['logs'], ['provision', '--language', 'en']])
       assert.match((await type(3, ...words, ...there)).errors, /service code of its label: --code-file/);
     assert.match((await type(3, 'say', ...there, '--code-file', wrong)).errors, /not its service code/);
     await until('the warning', () => readFileSync(device.logPath, 'utf8').includes('wrong service code'));
