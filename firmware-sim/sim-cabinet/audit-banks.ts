@@ -5,7 +5,7 @@ import type { CabinetFault } from './cabinet-swarm.ts';
 import type { CabinetWorld } from './cabinet-world.ts';
 
 /** So long the controller must have seen a slot to know for sure that a bank has gone, or come. */
-const SURE_MS = 9_000;
+export const SURE_MS = 9_000;
 /** Read without a break for so long, a bank has surely been recognized: its lock is waited for 3 s, plus two slow polls. */
 const LEGIBLE_MS = 5_000;
 

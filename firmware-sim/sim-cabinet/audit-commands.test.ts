@@ -1,13 +1,14 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Bank } from '../cabinet/bank.ts';
-import { auditCommands } from './audit-commands.ts';
+import { auditBars, auditCommands } from './audit-commands.ts';
 import { BudgetWatch } from './budget-watch.ts';
 import type { ServiceCall } from './cabinet-evidence.ts';
 import { CabinetWorld } from './cabinet-world.ts';
 
 const stillWorld = (): CabinetWorld => new CabinetWorld(1, { kinds: [], isTraced: false });
-const found = (world: CabinetWorld): string[] => auditCommands(world).map(({ finding }) => finding);
+const found = (world: CabinetWorld): string[] =>
+  [...auditCommands(world), ...auditBars(world)].map(({ finding }) => finding);
 
 function callOf(world: CabinetWorld, change: Partial<ServiceCall> = {}): ServiceCall {
   const at = { module: world.wire.modules[0]?.board.serial ?? '', slot: 1 };
@@ -48,7 +49,7 @@ test('what was answered as done is so: a disabled slot stays disabled, and lets 
 test('an order to a motor is answered once in the life that gave it', () => {
   const world = stillWorld();
   const { bus, startMs } = world;
-  bus.ordered(1, startMs + 1_000);
+  bus.ordered(1, startMs + 1_000, undefined);
   assert.equal(found(world), ['order_unanswered']);
   bus.answered(1, startMs);
   assert.equal(found(world), []);
@@ -59,7 +60,7 @@ test('an order to a motor is answered once in the life that gave it', () => {
 test('an order that the controller did not live to hear answered is nobody’s', () => {
   const world = stillWorld();
   const { bus, startMs } = world;
-  bus.ordered(1, startMs + 1_000);
+  bus.ordered(1, startMs + 1_000, undefined);
   world.controllerDeaths.push({ atMs: startMs + 1_500, diskFailedAtMs: 0, visibleMs: new Map() });
   assert.equal(found(world), []);
   bus.answered(1, startMs + 1_500);

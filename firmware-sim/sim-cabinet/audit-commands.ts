@@ -11,7 +11,6 @@ const UNDER_WAY_MS = 8_000;
 export function auditCommands(world: CabinetWorld): CabinetFinding[] {
   return [
     ...world.services.flatMap((call) => auditAnswers(call, world)),
-    ...auditBars(world),
     ...world.bus.orders.flatMap((order) => auditOrder(order, world)),
     ...world.bus.invented.map((commandId) => ({
       finding: 'bus_answer_invented',
@@ -37,7 +36,7 @@ function auditAnswers(call: ServiceCall, { relayDeathsMs }: CabinetWorld): Cabin
  * What was answered as done is so: no bank is let out of a slot that is disabled, and in the end each slot is what the
  * last command made of it.
  */
-function auditBars({ services, watch, cabinet }: CabinetWorld): CabinetFinding[] {
+export function auditBars({ services, watch, cabinet }: CabinetWorld): CabinetFinding[] {
   const bySlot = new Map<string, ServiceCall[]>();
   for (const call of services) {
     if (call.action === 'free_slot') continue;

@@ -1,6 +1,7 @@
 import { limits } from '../../shared/limits.ts';
 import { auditBanks, auditReturnTimes } from './audit-banks.ts';
-import { auditCommands } from './audit-commands.ts';
+import { auditBars, auditCommands } from './audit-commands.ts';
+import { auditRentedBanks, auditRestored, isOfMemory } from './audit-restored.ts';
 import { booksOf, type CabinetBooks, eventsOf } from './cabinet-books.ts';
 import { type CabinetFinding, placeName } from './cabinet-evidence.ts';
 import type { Probe } from './cabinet-run.ts';
@@ -16,21 +17,30 @@ export function auditCabinet(
   probe: Probe | undefined,
 ): CabinetFinding[] {
   const books = booksOf(world);
+  const ends = auditEnds(world, books);
   return [
     ...world.broken,
     ...(unsettled === '' ? [] : [{ finding: 'unsettled', ...firstRental(unsettled), detail: unsettled }]),
     ...auditCalls(world),
-    ...auditEnds(world, books),
+    ...auditRentedBanks(world),
+    ...(world.restores.length === 0
+      ? [...ends, ...auditMemory(world, books)]
+      : [...ends.filter((finding) => !isOfMemory(finding)), ...auditRestored(world, books)]),
     ...auditEjections(world),
-    ...auditBanks(world, books),
-    ...auditReturnTimes(world, books, timeToleranceMs(world)),
     ...auditMouths(world, books),
-    ...auditHeld(world, books),
     ...auditHeat(world),
     ...auditCommands(world),
     ...auditProbe(books, probe),
   ];
 }
+
+/** What nobody can hold a cabinet to whose disk was put back. */
+const auditMemory = (world: CabinetWorld, books: CabinetBooks): CabinetFinding[] => [
+  ...auditBanks(world, books),
+  ...auditReturnTimes(world, books, timeToleranceMs(world)),
+  ...auditHeld(world, books),
+  ...auditBars(world),
+];
 
 const firstRental = (text: string): { subject?: string } => {
   const subject = /R\d+-\d+/.exec(text)?.[0];
@@ -131,7 +141,7 @@ function auditEjections({ core, watch, swarm }: CabinetWorld): CabinetFinding[] 
 }
 
 /** What was let out and not taken is back inside, or somebody was told that it could not be. */
-function auditMouths({ wire, watch, swarm }: CabinetWorld, books: CabinetBooks): CabinetFinding[] {
+function auditMouths({ wire, watch, swarm, restores }: CabinetWorld, books: CabinetBooks): CabinetFinding[] {
   return wire.modules.flatMap(({ board }) =>
     board.slots.flatMap((bay) => {
       const { bank, slot } = bay;
@@ -144,7 +154,13 @@ function auditMouths({ wire, watch, swarm }: CabinetWorld, books: CabinetBooks):
       const isExcused = swarm.kinds.some((kind) =>
         ['clumsy_people', 'stuck_switch', 'bouncing_switch'].includes(kind),
       );
-      if (!wasLetOut || isTold || isExcused) return [];
+      // To a disk that has forgotten its rental it is half in.
+      const isRefused =
+        restores.length > 0 &&
+        eventsOf(books.reports, 'return_refused').some(
+          ({ at, code }) => placeName(at) === name && code === 'half_in',
+        );
+      if (!wasLetOut || isTold || isExcused || isRefused) return [];
       return [{ finding: 'left_in_mouth', subject: bank.bankId, detail: name }];
     }),
   );

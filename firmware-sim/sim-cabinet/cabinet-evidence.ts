@@ -16,6 +16,8 @@ export interface Departure {
   readonly visibleMs: number;
   /** The longest, in this stay, for which the controller saw its module and its contacts could be read without a break. */
   readonly readableMs: number;
+  /** For which a motor had let it out. */
+  readonly rentalId?: string;
 }
 
 /** A bank stands all the way in, with its contacts the right way. */
@@ -32,6 +34,12 @@ export interface ControllerDeath {
   readonly diskFailedAtMs: number;
   /** For how long it had seen each module until then, by serial number. */
   readonly visibleMs: ReadonlyMap<string, number>;
+}
+
+/** An older copy was put in place of the controller's disk. */
+export interface DiskRestore {
+  readonly sinceMs: number;
+  readonly atMs: number;
 }
 
 /** A motor has really started to push a bank out. */
@@ -79,6 +87,8 @@ export interface ServiceCall {
 export interface BusOrder {
   readonly commandId: number;
   readonly atMs: number;
+  /** Whose intention stood on the controller's disk under this number. */
+  readonly rentalId: string | undefined;
   answers: 0 | 1;
 }
 
@@ -88,8 +98,12 @@ export class BusEvidence {
   /** Answers to orders that had one, or were never given. */
   readonly invented: number[] = [];
 
-  ordered(commandId: number, atMs: number): void {
-    this.orders.push({ commandId, atMs, answers: 0 });
+  ordered(commandId: number, atMs: number, rentalId: string | undefined): void {
+    this.orders.push({ commandId, atMs, rentalId, answers: 0 });
+  }
+
+  rentalOf(commandId: number): string | undefined {
+    return this.orders.findLast((order) => order.commandId === commandId)?.rentalId;
   }
 
   /** Of this life of the controller, which began at `sinceMs`. */

@@ -160,6 +160,9 @@ export class CabinetFaultDriver {
       case 'technician':
         this.#serve(module, bay);
         return;
+      case 'cabinet_restored':
+        world.restoreCabinetAfter(this.#chance.integer(1_000, 60_000));
+        return;
       case 'voice':
         cabinet.mouth.state = this.#chance.pick(['silent', 'breaking']);
         this.#later(1_000, 40_000, () => {

@@ -9,6 +9,7 @@ import { CABINET_FAULTS, type CabinetFault } from './cabinet-swarm.ts';
 
 const SEEDS = 40;
 const CANARY_SEEDS = 40;
+const RESTORED_SEEDS = 12;
 
 async function mustBeSound(seed: number, kinds?: readonly CabinetFault[]): Promise<CabinetRunResult> {
   const options = { days: 1, ...(kinds === undefined ? {} : { kinds }) };
@@ -32,6 +33,23 @@ test('cabinets live through it: no second bank, none without its rental, each re
 test('each kind of fault alone', async () => {
   for (const kind of CABINET_FAULTS) await mustBeSound(7_001, [kind]);
 });
+
+test('cabinets whose disk is put back from an older copy: no rental brings two banks, and the books come right', async () => {
+  const { restored } = await restoredRuns(RESTORED_SEEDS);
+  assert.ok(restored > RESTORED_SEEDS / 2, `${restored} were put back`);
+});
+
+async function restoredRuns(seeds: number): Promise<{ restored: number }> {
+  let restored = 0;
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    const kinds = [
+      'cabinet_restored',
+      ...(seed % 2 === 0 ? (['link_down', 'technician'] as const) : []),
+    ] as const;
+    restored += (await mustBeSound(8_000 + seed, kinds)).restores > 0 ? 1 : 0;
+  }
+  return { restored };
+}
 
 test('the same seed is the same run, to the byte of its trace; another seed is another run', async () => {
   const hashOf = async (seed: number): Promise<string> => {

@@ -23,6 +23,8 @@ export interface CabinetRunResult {
   readonly rentals: number;
   readonly departures: number;
   readonly returns: number;
+  /** How often its disk was put back. */
+  readonly restores: number;
   readonly virtualMs: number;
   readonly startMs: number;
   /** The longest that power flowed in each unsafe state, ms. */
@@ -49,6 +51,7 @@ export async function runCabinetSeed(seed: number, options: CabinetRunOptions): 
     rentals: new Set(world.core.calls.map(({ rentalId }) => rentalId)).size,
     departures: world.departures.length,
     returns: [...world.core.billed.values()].filter(({ type }) => type === 'bank.returned').length,
+    restores: world.restores.length,
     virtualMs: world.time.nowMs - world.startMs,
     startMs: world.startMs,
     longestMs: Object.fromEntries(world.watch.longestMs),

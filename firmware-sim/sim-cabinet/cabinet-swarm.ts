@@ -61,7 +61,9 @@ export const CABINET_FAULTS = [
   'technician',
   'voice',
 ] as const;
-export type CabinetFault = (typeof CABINET_FAULTS)[number];
+/** What happens to one cabinet in a thousand, and takes so much from it that it gets runs of its own. */
+export const RARE_CABINET_FAULTS = ['cabinet_restored'] as const;
+export type CabinetFault = (typeof CABINET_FAULTS)[number] | (typeof RARE_CABINET_FAULTS)[number];
 
 /** With these alone the controller runs, and hears its modules, without a break. */
 export const STEADY_FAULTS: readonly CabinetFault[] = [

@@ -23,6 +23,7 @@ import {
   type CabinetFinding,
   type ControllerDeath,
   type Departure,
+  type DiskRestore,
   type ServiceCall,
 } from './cabinet-evidence.ts';
 import { CabinetPeople } from './cabinet-people.ts';
@@ -79,6 +80,7 @@ export class CabinetWorld {
   readonly broken: CabinetFinding[] = [];
   readonly controllerDeaths: ControllerDeath[] = [];
   readonly relayDeathsMs: number[] = [];
+  readonly restores: DiskRestore[] = [];
   readonly bus = new BusEvidence();
   /** When the cabinet's disk refused, or was slow, last. */
   cabinetDiskFailedAtMs = 0;
@@ -182,7 +184,11 @@ export class CabinetWorld {
       isDozing: () => this.time.nowMs > this.#stirredUntilMs,
       budgetMilliwatts: this.swarm.budgetMilliwatts,
       onBusRequest: (request) => {
-        if (request.type === 'move') this.bus.ordered(request.order.commandId, this.time.nowMs);
+        if (request.type !== 'move') return;
+        const { commandId } = request.order;
+        const { rentals } = this.cabinet.disk.look('load', {});
+        const owner = rentals.find(({ motion }) => motion?.commandId === commandId);
+        this.bus.ordered(commandId, this.time.nowMs, owner?.rentalId);
       },
       onBusEvent: (event) => {
         if (event.type === 'moved')
@@ -269,10 +275,11 @@ export class CabinetWorld {
     const at: BankPlace = { module: module.board.serial, slot };
     const { bankId } = bank;
     const cameAtMs = this.arrivals.findLast((arrival) => arrival.bankId === bankId)?.atMs ?? this.startMs;
-    const isLetOut = module.board.motorStarts.some(
+    const ejection = module.board.motorStarts.findLast(
       (start) => start.slot === slot && start.move === 'eject' && start.atMs >= cameAtMs,
     );
-    const how = isForced ? 'pried' : isLetOut ? 'let_out' : 'withdrawn';
+    const how = isForced ? 'pried' : ejection !== undefined ? 'let_out' : 'withdrawn';
+    const rentalId = how === 'let_out' && ejection ? this.bus.rentalOf(ejection.commandId) : undefined;
     // What was only half in, or upside down, was never in.
     if (!bank.isForeign && !this.isOut(bank))
       this.departures.push({
@@ -282,6 +289,7 @@ export class CabinetWorld {
         how,
         visibleMs: module.visibleMs,
         readableMs: this.watch.readableMs(at, bankId),
+        ...(rentalId === undefined ? {} : { rentalId }),
       });
     this.stirred(`${how}: ${bankId} from ${at.module}/${slot}`, bankId);
   }
@@ -322,6 +330,20 @@ export class CabinetWorld {
         );
       },
     );
+  }
+
+  /** An older copy of the controller's disk, kept now, is put in place of it. */
+  restoreCabinetAfter(forMs: number): void {
+    const sinceMs = this.time.nowMs;
+    const { disk } = this.cabinet;
+    disk.keepCopy();
+    this.time.after(forMs, () => {
+      if (this.isCalm) return;
+      this.cabinet.kill(true);
+      disk.restoreCopy();
+      this.restores.push({ sinceMs, atMs: this.time.nowMs });
+      this.trace.tell('world', () => `the cabinet's disk is what it was ${forMs} ms ago`);
+    });
   }
 
   #find(finding: string, detail: string, subject?: string): void {

@@ -1,0 +1,84 @@
+import { SURE_MS } from './audit-banks.ts';
+import type { CabinetBooks } from './cabinet-books.ts';
+import { type Arrival, type CabinetFinding, type Departure, placeName } from './cabinet-evidence.ts';
+import type { CabinetWorld } from './cabinet-world.ts';
+
+/** Promise 11, by hand and motor: whatever books and reports say, no rental brought two banks out. */
+export function auditRentedBanks({ departures }: CabinetWorld): CabinetFinding[] {
+  const banks = new Map<string, Set<string>>();
+  for (const { rentalId, bankId } of departures) {
+    if (rentalId === undefined) continue;
+    banks.set(rentalId, (banks.get(rentalId) ?? new Set()).add(bankId));
+  }
+  return [...banks].flatMap(([subject, ofRental]) =>
+    ofRental.size < 2
+      ? []
+      : [{ finding: 'two_banks_left', subject, detail: `let out: ${[...ofRental].join(', ')}` }],
+  );
+}
+
+/** In these a disk that has forgotten cannot help contradicting itself. */
+const OF_MEMORY: readonly string[] = ['two_ends', 'ends_differ', 'no_end', 'webhook_changed'];
+
+export const isOfMemory = ({ finding }: CabinetFinding): boolean => OF_MEMORY.includes(finding);
+
+/**
+ * What was told cannot be counted where a disk has forgotten. But each bank that came or went since was told, and in the
+ * end the cabinet's own book says of each bank what is true.
+ */
+export function auditRestored(
+  world: CabinetWorld,
+  { missing, returns, ends }: CabinetBooks,
+): CabinetFinding[] {
+  const restoredAtMs = Math.max(...world.restores.map(({ atMs }) => atMs));
+  const book = new Map(
+    world.cabinet.disk.look('load', {}).banks.map((record) => [`${record.bankId}`, record]),
+  );
+  const findings: CabinetFinding[] = [];
+  for (const { bankId } of world.banks) {
+    const bays = world.wire.modules.flatMap(({ board }) =>
+      board.slots.flatMap((bay) => (bay.bank?.bankId === bankId ? [{ module: board.serial, bay }] : [])),
+    );
+    const [found] = bays;
+    if (found?.bay.place === 'mouth') continue;
+    const record = book.get(bankId);
+    const isHome = record?.is === 'home';
+    const place = found === undefined ? 'out' : placeName({ module: found.module, slot: found.bay.slot });
+    const told = isHome ? placeName(record.at) : 'out';
+    if (told !== place)
+      findings.push({
+        finding: 'book_wrong',
+        subject: bankId,
+        detail: `${told} by the book, ${place} in truth`,
+      });
+    const left = world.departures.some((one) => one.bankId === bankId && isSeen(one, world, restoredAtMs));
+    const isLeaveTold =
+      (missing.get(bankId) ?? 0) > 0 ||
+      [...ends.values()].flat().some((end) => end.bankId === bankId && end.outcome === 'taken');
+    if (left && !isLeaveTold)
+      findings.push({ finding: 'left_untold', subject: bankId, detail: 'after the restore' });
+    const came = world.arrivals.some((one) => one.bankId === bankId && isSeen(one, world, restoredAtMs));
+    if (came && !returns.some((one) => one.bankId === bankId))
+      findings.push({ finding: 'return_lost', subject: bankId, detail: 'after the restore' });
+  }
+  return findings;
+}
+
+/** What came or went, and what its slot was until then, was before the eyes of the controller long enough since. */
+function isSeen(
+  one: Departure | Arrival,
+  { controllerDeaths, departures, arrivals }: CabinetWorld,
+  sinceMs: number,
+): boolean {
+  const { at, bankId, atMs, visibleMs } = one;
+  if (atMs <= sinceMs) return false;
+  const blind = controllerDeaths.findLast((death) => death.atMs <= sinceMs)?.visibleMs.get(at.module) ?? 0;
+  const moves = [...departures, ...arrivals].filter(
+    (other) => other.bankId === bankId && other.at.module === at.module,
+  );
+  const before = moves.filter((other) => other.atMs < atMs).map((other) => other.visibleMs);
+  const after = moves.filter((other) => other.atMs > atMs).map((other) => other.visibleMs);
+  const fromMs = Math.max(blind, ...before);
+  const untilMs = Math.min(Number.POSITIVE_INFINITY, ...after);
+  return visibleMs - fromMs >= SURE_MS && untilMs - visibleMs >= SURE_MS;
+}
