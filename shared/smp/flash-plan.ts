@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Failure } from '../failure.ts';
 import type { McubootImage } from './image.ts';
-import type { SlotImage } from './image-requests.ts';
+import type { SlotImage, SlotSize } from './image-requests.ts';
 import { judgeImage } from './image-signature.ts';
 import {
   compareImageVersions,
@@ -78,6 +78,15 @@ export function refuseBoard(plan: FlashPlan, identity: BoardIdentity | undefined
   return identity === undefined
     ? refused('wrong_board', 'the board does not say what it is')
     : refused('wrong_board', `the image names no board, this is ${identity.boardId} ${identity.serial}`);
+}
+
+/** Undefined unless the board tells how much its other slot takes, and that is less. */
+export function refuseSize({ image }: FlashPlan, sizes: readonly SlotSize[]): FlashRefused | undefined {
+  const other = sizes.find((slot) => slot.image === 0 && slot.slot === 1);
+  const room = other?.imageBytesMax ?? other?.slotBytes;
+  const { length } = image.bytes;
+  if (room === undefined || length <= room) return undefined;
+  return refused('too_large', `the image has ${length} bytes, the slot takes ${room}`);
 }
 
 /** A version that a board prints and nobody can read counts as the oldest. */

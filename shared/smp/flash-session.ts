@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
-import { decideFlash, isNewer, refuseBoard, refused, refuseOlder } from './flash-plan.ts';
+import { decideFlash, isNewer, refuseBoard, refused, refuseOlder, refuseSize } from './flash-plan.ts';
 import {
   ask,
   before,
@@ -161,13 +161,8 @@ function takeSizes(state: FlashState, reply: SmpReply, nowMs: number): FlashStep
   }
   const answer = readUnderstood(slotInfo(), reply);
   if (answer.kind === 'failed') return reachAgain(state, answer.failure, nowMs);
-  const { bytes } = state.plan.image;
-  const other =
-    answer.kind === 'done' ? answer.value.find((slot) => slot.image === 0 && slot.slot === 1) : undefined;
-  const room = other?.imageBytesMax ?? other?.slotBytes;
-  if (room !== undefined && bytes.length > room)
-    return end(state, refused('too_large', `the image has ${bytes.length} bytes, the slot takes ${room}`));
-  return look(state);
+  const refusal = answer.kind === 'done' ? refuseSize(state.plan, answer.value) : undefined;
+  return refusal === undefined ? look(state) : end(state, refusal);
 }
 
 function look(state: FlashState): FlashStep {

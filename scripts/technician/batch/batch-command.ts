@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { describeThrown, Failure } from '../../../shared/failure.ts';
+import { switchOption } from '../../command-line.ts';
 import { parsePlace } from '../board/board-place.ts';
 import { takeLock } from '../board/lock-file.ts';
 import { shellWord } from '../flash/flash-outcome.ts';
@@ -14,10 +15,13 @@ import type { Terminal } from '../terminal.ts';
 import { boardsOf, jobOf } from './batch-history.ts';
 import { type BatchManifest, parseManifest } from './batch-manifest.ts';
 import { type BatchState, isHalted, newBatch } from './batch-plan.ts';
+import { rehearseBatch } from './batch-rehearsal.ts';
 import { batchOutcome } from './batch-report.ts';
 import { type BatchEnd, type BatchJob, runBatch } from './batch-run.ts';
 import { BatchScreen } from './batch-screen.ts';
-import { JobRecordFile, stationKey } from './job-record-store.ts';
+import type { JobLine } from './job-record.ts';
+import { JobRecordFile, peekJobRecord, stationKey } from './job-record-store.ts';
+import { rehearsalOutcome } from './rehearsal-report.ts';
 
 const file = (text: string): string => text;
 
@@ -33,6 +37,7 @@ const OPTIONS = {
     help: 'private key that signs the record; default: this account’s, made at the first time',
     parse: file,
   },
+  dryRun: switchOption('only ask each board and say what a run would do; nothing is changed or written'),
   release: {
     placeholder: 'TO,…',
     help: 'boards to take out of quarantine, after somebody has looked at them',
@@ -50,6 +55,7 @@ export const BATCH_COMMAND = technicianCommand({
   },
   options: OPTIONS,
   examples: [
+    'npx tillbell batch shop-42.json --dry-run',
     'npx tillbell batch shop-42.json',
     'npx tillbell batch shop-42.json --release /dev/ttyUSB3',
     'npx tillbell batch verify shop-42.json.record.jsonl',
@@ -59,12 +65,17 @@ export const BATCH_COMMAND = technicianCommand({
     const manifest = readManifest(manifestPath);
     const jobs = readJobs(manifest, dirname(manifestPath), trustedKeys(values.trust));
     const recordPath = values.record ?? `${manifestPath}.record.jsonl`;
+    const again = commandAgain(manifestPath, values);
+    const released = values.release ?? [];
+    if (values.dryRun === true) {
+      const lines = peekJobRecord(recordPath, values.recordKey);
+      return rehearse({ manifest, jobs, recordPath, again }, lines, released, terminal);
+    }
     const lock = takeLock(`${recordPath}.lock`, `batch ${manifest.job}`);
     try {
       const record = new JobRecordFile(recordPath, stationKey(values.recordKey));
       try {
-        const again = commandAgain(manifestPath, values);
-        return await work({ manifest, jobs, record, recordPath, again }, values.release ?? [], terminal);
+        return await work({ manifest, jobs, record, recordPath, again }, released, terminal);
       } finally {
         record.close();
       }
@@ -74,29 +85,56 @@ export const BATCH_COMMAND = technicianCommand({
   },
 });
 
-interface BatchWork {
+interface BatchWish {
   readonly manifest: BatchManifest;
   readonly jobs: readonly BatchJob[];
-  readonly record: JobRecordFile;
   readonly recordPath: string;
   readonly again: string;
 }
 
-async function work(batch: BatchWork, released: readonly string[], terminal: Terminal): Promise<Outcome> {
-  const { manifest, jobs, record, recordPath, again } = batch;
-  const before = jobOf(record.lines);
+interface BatchWork extends BatchWish {
+  readonly record: JobRecordFile;
+}
+
+/** Where each board stands before the run. */
+function stateFrom(
+  { manifest, jobs, recordPath }: BatchWish,
+  lines: readonly JobLine[],
+  released: readonly string[],
+): BatchState {
+  const before = jobOf(lines);
   if (before !== undefined && before !== manifest.job)
     throw new Failure('usage', `${recordPath} is of job ${before}; another one with --record`);
-  begin(batch, released);
-  const lines = [
-    ...record.lines,
+  const strange = released.find((to) => !jobs.some(({ entry }) => entry.to === to));
+  if (strange !== undefined) throw new Failure('usage', `--release ${strange}: no board of this manifest`);
+  const all = [
+    ...lines,
     ...released.map((to) => ({ n: 0, at: '', prev: '', event: { kind: 'released', to } })),
   ];
-  const state = newBatch(
-    jobs.map(({ entry, hash }) => ({ to: entry.to, hash })),
-    boardsOf(lines),
-    manifest,
-  );
+  const wanted = jobs.map(({ entry, hash }) => ({ to: entry.to, hash }));
+  return newBatch(wanted, boardsOf(all), manifest);
+}
+
+async function rehearse(
+  wish: BatchWish,
+  lines: readonly JobLine[],
+  released: readonly string[],
+  terminal: Terminal,
+): Promise<Outcome> {
+  const { manifest, jobs, again } = wish;
+  const boards = await rehearseBatch(stateFrom(wish, lines, released), {
+    jobs,
+    atOnce: Math.min(manifest.atOnce, jobs.length),
+    stopped: terminal.stopped,
+    onBoard: ({ to }) => void terminal.say(`${to}: asked`),
+  });
+  return rehearsalOutcome(boards, { job: manifest.job, again });
+}
+
+async function work(batch: BatchWork, released: readonly string[], terminal: Terminal): Promise<Outcome> {
+  const { manifest, jobs, record, recordPath, again } = batch;
+  const state = stateFrom(batch, record.lines, released);
+  begin(batch, released);
   const screen = new BatchScreen(terminal);
   const ends = new Map<string, BatchEnd>();
   let last: BatchState;
@@ -124,8 +162,6 @@ async function work(batch: BatchWork, released: readonly string[], terminal: Ter
 
 /** Written down before anything is done: who, where, and what each board is to get. */
 function begin({ manifest, jobs, record }: BatchWork, released: readonly string[]): void {
-  const strange = released.find((to) => !jobs.some(({ entry }) => entry.to === to));
-  if (strange !== undefined) throw new Failure('usage', `--release ${strange}: no board of this manifest`);
   record.write({
     kind: 'begin',
     job: manifest.job,

@@ -107,7 +107,8 @@ async function tryBoard(
   }
 }
 
-function wrongBoardText(
+/** Another board than the manifest wants there, or one that is in it already; undefined: neither. */
+export function wrongBoardText(
   { to, serial }: BatchEntry,
   identity: BoardIdentity,
   taken: Map<string, string>,

@@ -33,6 +33,23 @@ export function stationKey(path: string = stationKeyPath()): KeyObject {
   return readPrivateKey(path);
 }
 
+/**
+ * What stands in a job record, without touching it; nothing where there is none. Without a key, where this account has
+ * none yet, nothing can be checked, and nothing counts.
+ *
+ * @throws Failure `bad_seal`, `usage`
+ */
+export function peekJobRecord(path: string, keyPath: string = stationKeyPath()): readonly JobLine[] {
+  if (!existsSync(path) || !existsSync(keyPath)) return [];
+  try {
+    const key = createPublicKey(readPrivateKey(keyPath));
+    return readJobRecord(readFileSync(path, 'utf8'), key).lines;
+  } catch (thrown) {
+    if (isFailure(thrown)) throw new Failure(thrown.code, `${path}: ${thrown.message}`);
+    throw new Failure('usage', `cannot read ${path}: ${describeThrown(thrown)}`, { cause: thrown });
+  }
+}
+
 /** A job record that grows; each line is on the disk before `write` returns. */
 export class JobRecordFile {
   /** What stood in it. */
