@@ -13,7 +13,7 @@ import { measureTripTimes, type TripTime } from './trip-times.ts';
 /** Promise 11: from the request to the motor. */
 const MOTOR_MS = 150;
 const MODULES = [1, 5, 10];
-const RENTALS = 20;
+const RENTALS = 10;
 
 const HELP = `Usage: npm run bench -- --cabinet [--rentals COUNT] [--out FOLDER]
 
