@@ -110,7 +110,7 @@ test('the first screen tells what to try, with the numbers to try it with', () =
   for (const part of [
     'kill -9 4711',
     'kill -9 4712',
-    'npm run callback',
+    'npm run callback -- --amount',
     'data/demo/wav',
     'operator.token',
   ]) {
@@ -118,6 +118,8 @@ test('the first screen tells what to try, with the numbers to try it with', () =
   }
   assert.not.match(text, /Keys/);
   assert.match(welcome({ ...places, hasKeys: true, hasPanel: false }, plain), /r replay[\s\S]*$/);
+  const elsewhere = welcome({ ...places, folder: '/srv/demo' }, plain);
+  assert.match(elsewhere, /npm run callback -- --data \/srv\/demo --amount/);
   const widest = Math.max(...text.split('\n').map(columnsOf));
   assert.ok(widest <= 80, `${widest} columns`);
 });

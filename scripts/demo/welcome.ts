@@ -16,11 +16,15 @@ export interface DemoPlaces {
   readonly hasKeys: boolean;
 }
 
+/** Where `npm run callback` looks by itself. */
+const ORDINARY_FOLDER = 'data/demo';
+
 /** The first screen: what runs, where to look, and what to try next. */
 export function welcome(places: DemoPlaces, paint: Paint): string {
   const { relayBase, mqttPort, relayPid, speakerPid, speakerId, folder, wavFolder } = places;
   const row = (name: string, text: string): string => `  ${paint(padColumns(name, 9), 'cyan')}${text}`;
   const command = (text: string, why: string): string => `  ${padColumns(text, 36)}${paint(why, 'dim')}`;
+  const callback = `npm run callback --${folder === ORDINARY_FOLDER ? '' : ` --data ${folder}`}`;
   const rows = [
     '',
     paint('Tillbell 到账铃: a shop on this machine', 'bold'),
@@ -33,7 +37,7 @@ export function welcome(places: DemoPlaces, paint: Paint): string {
     paint('Try', 'bold'),
     command(`kill -9 ${relayPid}`, 'the relay: back in 3 s, nothing is lost'),
     command(`kill -9 ${speakerPid}`, 'the speaker: cut off, it repeats (重播)'),
-    command('npm run callback -- --amount 12.50', 'your own payment, signed like the core’s'),
+    command(`${callback} --amount 12.50`, 'your own payment, signed like the core’s'),
     command('npm run callback -- --help', 'refunds, other wallets, as a curl command'),
     '',
     paint('Look', 'bold'),
