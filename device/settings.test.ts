@@ -2,7 +2,13 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isFailure } from '../shared/failure.ts';
 import { readSettings } from '../shared/settings.ts';
-import { DEVICE_PROGRAM, deviceSettings, refuseIncomplete, relayAddress } from './settings.ts';
+import {
+  DEVICE_PROGRAM,
+  deviceSettings,
+  refuseIncomplete,
+  relayAddress,
+  waitsForTechnician,
+} from './settings.ts';
 
 const read = (...argv: string[]) => readSettings(DEVICE_PROGRAM, deviceSettings, { argv, environment: {} });
 
@@ -30,6 +36,23 @@ test('the defaults are those of the house', () => {
     [60, 5, 24, 480],
   );
   assert.equal([settings.language, settings.amountStyle, settings.currency], ['zh-CN', 'point', 'CNY']);
+});
+
+test('a door for technicians lets a device wait for them; an adapter is any or one of BlueZ', () => {
+  for (const door of [
+    ['--service', '/dev/ttyGS0'],
+    ['--service-ble', 'any'],
+    ['--service-ble', 'hci1'],
+  ]) {
+    const result = read(...door);
+    assert.ok(result.run && waitsForTechnician(result.settings), door.join(' '));
+  }
+  const plain = read();
+  assert.ok(plain.run && !waitsForTechnician(plain.settings));
+  for (const bad of ['', 'hci', '../hci0', 'eth0']) {
+    const result = read('--service-ble', bad);
+    assert.match(result.run ? 'taken' : result.output, /--service-ble .*wants any, or an adapter/);
+  }
 });
 
 test('paths to the relay are given one by one, with and without TLS', () => {
