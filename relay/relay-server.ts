@@ -77,9 +77,12 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
       observer: metrics,
       newsRecorded: () => webhooks?.wake(),
     });
+    const crowds = {
+      failed: (reason: string) => log.warn({ reason }, 'connections are accepted one in a turn only'),
+    };
     const link = await openBrokerLink({
       listen: settings.mqtt,
-      ...tls,
+      ...{ ...tls, crowds },
       store,
       log,
       observer: metrics,
@@ -141,7 +144,7 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
       });
     const http = await openHttpServer({
       listen: settings.http,
-      ...tls,
+      ...{ ...tls, crowds },
       log,
       replied: metrics.countReply,
       routes: [

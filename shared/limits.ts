@@ -49,6 +49,8 @@ export const limits = {
   callbackJsonDepth: 16,
   /** HTTP connections at once. */
   httpConnections: 2_000,
+  /** HTTP connections that the system may queue until they are accepted. */
+  httpBacklog: 511,
   /** Head of one HTTP request; a callback's is about 700 bytes with its signature. */
   httpHeaderBytes: 8_192,
   /** A request's head must be complete by then … */
@@ -154,10 +156,12 @@ export const limits = {
   mqttConnections: 20_000,
   /** MQTT connections that have not yet been authenticated. */
   mqttConnectionsPending: 2_000,
-  /** Connections that the system may queue: all of them are accepted in one turn of the event loop, 25 µs each. Who finds it full is called back by TCP after 1, 3, 7 … s: with 128 places, 10,000 devices needed more than 60 s. */
+  /** Handles beside the first on each listening socket: each accepts one connection in a turn of the event loop, 130 µs with its CONNECT. */
+  listenerTwins: 7,
+  /** How long the process may take that makes them. */
+  listenerTwinsMs: 10_000,
+  /** Connections that the system may queue until they are accepted. Who finds it full is called back by TCP after 1, 3, 7 … s: with 128 places, 10,000 devices needed more than 60 s. */
   mqttBacklog: 1_024,
-  /** New connections that are looked at in one turn of the event loop; each costs 60 µs, and as much again for its CONNECT. */
-  arrivalsPerTurn: 16,
   /** Connections that are ended in one turn of the event loop when their devices hang up. */
   departuresPerTurn: 16,
   /** Beyond that number, one that has not proved itself within this makes room for the next. */

@@ -12,6 +12,7 @@ import { Failure } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Log } from '../../shared/log.ts';
 import type { HostPort } from '../../shared/settings.ts';
+import { type Crowds, ListenerTwins } from '../listener-twins-link.ts';
 import { HttpExchanges } from './exchange-server.ts';
 import { errorReply } from './reply.ts';
 import type { Route } from './routes.ts';
@@ -21,6 +22,8 @@ export interface HttpServerOptions {
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
   readonly routes: readonly Route[];
   readonly log: Log;
+  /** Several connections are accepted in a turn of the event loop; without it, one. */
+  readonly crowds?: Crowds;
   /** Told of every answer, also of those that no route has seen. */
   replied(status: number): void;
 }
@@ -65,6 +68,19 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   server.on('connection', (socket: Socket) => exchange.place(socket));
   server.on('clientError', answerBrokenRequest);
   await listen(server, options.listen);
+  const { crowds } = options;
+  const twins =
+    crowds === undefined
+      ? undefined
+      : new ListenerTwins({
+          ...{
+            ...crowds,
+            server,
+            manner: { noDelay: true, allowHalfOpen: true },
+            backlog: limits.httpBacklog,
+          },
+          onSocket: (socket) => server.emit('connection', socket),
+        });
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : options.listen.port;
   return {
@@ -74,11 +90,12 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     },
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const twinsClosed = twins?.close();
       exchange.stop();
       server.closeIdleConnections();
       await exchange.idle();
       server.closeAllConnections();
-      await closed;
+      await Promise.all([closed, twinsClosed]);
     },
   };
 }
@@ -91,7 +108,7 @@ function listen(server: Server, address: HostPort): Promise<void> {
         new Failure('unreachable', `cannot listen for HTTP on ${at}: ${error.message}`, { cause: error }),
       );
     });
-    server.listen(address.port, address.host, () => resolve());
+    server.listen({ ...address, backlog: limits.httpBacklog }, resolve);
   });
 }
 

@@ -7,6 +7,7 @@ import { thisMachine } from '../../shared/machine-port.ts';
 import type { HostPort } from '../../shared/settings.ts';
 import type { CabinetDoor } from '../cabinet/cabinets-link.ts';
 import { type DeviceState, describeDevice } from '../device-state.ts';
+import type { Crowds } from '../listener-twins-link.ts';
 import type { DeviceEntry, LoggedNotice } from '../store.ts';
 import { type AdmissionState, createAdmission, forgetDevice, judgeConnect } from './admission.ts';
 import type { DeviceConnection } from './connection-link.ts';
@@ -24,6 +25,8 @@ export interface BrokerLinkOptions {
   readonly observer: PushObserver;
   /** Without one, rentals and reports go nowhere. */
   readonly cabinets?: CabinetDoor;
+  /** Several connections are accepted in a turn of the event loop; without it, one. */
+  readonly crowds?: Crowds;
 }
 
 /** What a broker stands on: by default this machine and its sockets. */
@@ -105,10 +108,11 @@ export class DeviceBroker implements BrokerLink {
 
   async open(): Promise<void> {
     await this.rosterChanged();
-    const { listen, tls, log } = this.#options;
+    const { listen, tls, log, crowds } = this.#options;
     this.#mqtt = await this.#ground.openMqtt({
       listen,
       ...(tls === undefined ? {} : { tls }),
+      ...(crowds === undefined ? {} : { crowds }),
       log,
       events: this.#events(),
     });

@@ -3,7 +3,7 @@ import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import { Failure } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
 import type { HostPort } from '../../shared/settings.ts';
-import { InTurns } from './in-turns-link.ts';
+import { type Crowds, ListenerTwins } from '../listener-twins-link.ts';
 import { overdue, roomFor, type Strangers } from './strangers.ts';
 
 export interface ListenerOptions {
@@ -12,7 +12,13 @@ export interface ListenerOptions {
   /** A connection is open (TLS included); it is a stranger until {@link DeviceListener.proved}. */
   readonly onSocket: (socket: Socket) => void;
   readonly onRefused: (code: 'overloaded' | 'timed_out') => void;
+  /** Several connections are accepted in a turn of the event loop; without it, one. */
+  readonly crowds?: Crowds;
 }
+
+// Nagle's algorithm would hold a notice back until the one before is acknowledged: 40 ms.
+// Half open: who hangs up is ended in turn, not at once.
+const MANNER = { noDelay: true, allowHalfOpen: true };
 
 /** Accepts connections, and keeps those in bounds that have not yet proved whose they are. */
 export class DeviceListener {
@@ -21,19 +27,13 @@ export class DeviceListener {
   readonly #secure: SecureContext | undefined;
   readonly #sockets = new Set<Socket>();
   readonly #strangers: Strangers<Socket> = new Map();
-  readonly #arrivals = new InTurns<Socket>(limits.arrivalsPerTurn, (raw) => this.#open(raw));
+  #twins: ListenerTwins | undefined;
 
   private constructor(options: ListenerOptions) {
     this.#options = options;
     this.#secure =
       options.tls === undefined ? undefined : createSecureContext({ ...options.tls, minVersion: 'TLSv1.2' });
-    // Nagle's algorithm would hold a notice back until the one before is acknowledged: 40 ms.
-    // Half open: who hangs up is ended in turn, not at once. Paused: all that the system has queued are accepted in one
-    // turn, and nothing of theirs is to be read before it is their turn.
-    const manner = { noDelay: true, allowHalfOpen: true, pauseOnConnect: true };
-    this.#server = createServer(manner, (socket) => this.#accept(socket));
-    this.#server.maxConnections = limits.mqttConnections;
-    this.#server.on('drop', () => options.onRefused('overloaded'));
+    this.#server = createServer(MANNER, (socket) => this.#accept(socket));
   }
 
   /** @throws Failure `unreachable` when the address cannot be listened on, `usage` when the certificate cannot be used */
@@ -47,6 +47,11 @@ export class DeviceListener {
       );
       server.listen({ host, port, backlog: limits.mqttBacklog }, resolve);
     });
+    if (options.crowds !== undefined)
+      listener.#twins = new ListenerTwins({
+        ...{ ...options.crowds, server, manner: MANNER, backlog: limits.mqttBacklog },
+        onSocket: (socket) => listener.#accept(socket),
+      });
     return listener;
   }
 
@@ -79,44 +84,34 @@ export class DeviceListener {
   }
 
   /** Stops accepting and ends every connection. */
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      for (const raw of this.#arrivals.close()) raw.destroy();
-      for (const socket of this.#sockets) socket.destroy();
-    });
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    const twinsClosed = this.#twins?.close();
+    for (const socket of this.#sockets) socket.destroy();
+    await Promise.all([closed, twinsClosed]);
   }
 
-  /** Only what costs little: a thousand may come at one moment. */
   #accept(raw: Socket): void {
     const nowMs = performance.now();
-    const room = roomFor(this.#strangers, nowMs);
+    const room = this.#sockets.size < limits.mqttConnections ? roomFor(this.#strangers, nowMs) : 'full';
     if (room !== 'room') this.#options.onRefused('overloaded');
     if (room === 'full') {
       raw.destroy();
       return;
     }
     if (room !== 'room') this.#end(room);
-    this.#strangers.set(raw, nowMs);
-    this.#arrivals.add(raw);
-  }
-
-  #open(raw: Socket): void {
     const socket =
       this.#secure === undefined ? raw : new TLSSocket(raw, { isServer: true, secureContext: this.#secure });
     this.#sockets.add(socket);
-    if (socket !== raw) {
-      this.#strangers.delete(raw);
-      this.#strangers.set(socket, performance.now());
-    }
+    this.#strangers.set(socket, nowMs);
     // The connection is lost; 'close' follows.
-    for (const one of socket === raw ? [raw] : [raw, socket]) one.on('error', () => {});
+    for (const one of [raw, socket]) one.on('error', () => {});
     socket.once('close', () => {
       this.#sockets.delete(socket);
       this.#strangers.delete(socket);
       raw.destroy();
     });
-    if (socket === raw) this.#options.onSocket(socket);
+    if (this.#secure === undefined) this.#options.onSocket(socket);
     else {
       const giveUp = (): void => this.#end(socket);
       socket.once('end', giveUp);
@@ -129,7 +124,6 @@ export class DeviceListener {
 
   #end(socket: Socket): void {
     this.#strangers.delete(socket);
-    this.#arrivals.leave(socket);
     socket.destroy();
   }
 }

@@ -38,7 +38,7 @@ export interface MqttEvents {
   refused(code: string): void;
 }
 
-export interface MqttLinkOptions extends Pick<ListenerOptions, 'listen' | 'tls'> {
+export interface MqttLinkOptions extends Pick<ListenerOptions, 'listen' | 'tls' | 'crowds'> {
   readonly log: Log;
   readonly events: MqttEvents;
 }
