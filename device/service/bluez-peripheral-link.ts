@@ -188,7 +188,7 @@ export class BluezPeripheral {
     const central = variantValue(device);
     if (!(value instanceof Uint8Array) || typeof central !== 'string')
       return 'org.bluez.Error.InvalidArguments';
-    // BlueZ before 5.51 does not tell it; each connection has at least this.
+    // An old BlueZ does not tell it; each connection has at least this.
     const told = Number(variantValue(mtu) ?? LEAST_ATT_MTU_BYTES);
     this.#options.events.onPiece(central, value, Math.max(LEAST_ATT_MTU_BYTES, told));
     return ['', []];
