@@ -184,6 +184,16 @@ bluezTest(
     });
     const link = new BleSmpLink({ address: ADDRESS });
     await link.connect();
+    // What the library's own send does then.
+    const bus = dbus.sessionBus({ busAddress: stage.busAddress });
+    await new Promise<void>((resolve) => bus.on('connect', resolve));
+    Reflect.get(bus, '_connection').stream.destroy();
+    const signal = dbus.Message.newSignal('/a', 'a.b', 'C', '', []);
+    assert.throws(() => bus.send(signal), /stream is closed/);
+    const closed = await stage.open('B');
+    closed.close();
+    closed.notify(request);
+
     const writing = Promise.all(Array.from({ length: 20 }, () => link.send(request).catch(() => {})));
     await until(() => stage.pieces.length > 0);
     await stage.killBus();
