@@ -49,21 +49,21 @@ test('what was answered as done is so: a disabled slot stays disabled, and lets 
 test('an order to a motor is answered once in the life that gave it', () => {
   const world = stillWorld();
   const { bus, startMs } = world;
-  bus.ordered(1, startMs + 1_000, undefined);
+  bus.ordered({ commandId: 1, atMs: startMs + 1_000, rentalId: undefined, life: 0 });
   assert.equal(found(world), ['order_unanswered']);
-  bus.answered(1, startMs);
+  bus.answered(1, 0);
   assert.equal(found(world), []);
-  bus.answered(1, startMs);
+  bus.answered(1, 0);
   assert.equal(found(world), ['bus_answer_invented']);
 });
 
 test('an order that the controller did not live to hear answered is nobody’s', () => {
   const world = stillWorld();
   const { bus, startMs } = world;
-  bus.ordered(1, startMs + 1_000, undefined);
+  bus.ordered({ commandId: 1, atMs: startMs + 1_000, rentalId: undefined, life: 0 });
   world.controllerDeaths.push({ atMs: startMs + 1_500, diskFailedAtMs: 0, visibleMs: new Map() });
   assert.equal(found(world), []);
-  bus.answered(1, startMs + 1_500);
+  bus.answered(1, 1);
   assert.equal(found(world), ['bus_answer_invented'], 'it was of the life before');
 });
 

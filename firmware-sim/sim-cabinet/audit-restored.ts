@@ -3,18 +3,19 @@ import type { CabinetBooks } from './cabinet-books.ts';
 import { type Arrival, type CabinetFinding, type Departure, placeName } from './cabinet-evidence.ts';
 import type { CabinetWorld } from './cabinet-world.ts';
 
-/** Promise 11, by hand and motor: whatever books and reports say, no rental brought two banks out. */
-export function auditRentedBanks({ departures }: CabinetWorld): CabinetFinding[] {
-  const banks = new Map<string, Set<string>>();
-  for (const { rentalId, bankId } of departures) {
-    if (rentalId === undefined) continue;
-    banks.set(rentalId, (banks.get(rentalId) ?? new Set()).add(bankId));
-  }
-  return [...banks].flatMap(([subject, ofRental]) =>
-    ofRental.size < 2
-      ? []
-      : [{ finding: 'two_banks_left', subject, detail: `let out: ${[...ofRental].join(', ')}` }],
-  );
+/** Promise 11, by hand and motor: whatever books and reports say, no rental has two banks out at once. */
+export function auditRentedBanks({ departures, arrivals }: CabinetWorld): CabinetFinding[] {
+  return departures.flatMap((second, index) => {
+    const { rentalId } = second;
+    const first = departures.slice(0, index).find((one) => {
+      if (rentalId === undefined || one.rentalId !== rentalId || one.bankId === second.bankId) return false;
+      // What was pushed back at once, while nobody looked, is in again, and another slot may be tried.
+      const back = arrivals.find((arrival) => arrival.bankId === one.bankId && arrival.atMs >= one.atMs);
+      return back === undefined || back.atMs > second.atMs;
+    });
+    if (rentalId === undefined || first === undefined) return [];
+    return [{ finding: 'two_banks_left', subject: rentalId, detail: `${first.bankId} and ${second.bankId}` }];
+  });
 }
 
 /** In these a disk that has forgotten cannot help contradicting itself. */

@@ -89,6 +89,8 @@ export interface BusOrder {
   readonly atMs: number;
   /** Whose intention stood on the controller's disk under this number. */
   readonly rentalId: string | undefined;
+  /** Which life of the controller gave it: how often it had died. */
+  readonly life: number;
   answers: 0 | 1;
 }
 
@@ -98,18 +100,17 @@ export class BusEvidence {
   /** Answers to orders that had one, or were never given. */
   readonly invented: number[] = [];
 
-  ordered(commandId: number, atMs: number, rentalId: string | undefined): void {
-    this.orders.push({ commandId, atMs, rentalId, answers: 0 });
+  ordered(order: Omit<BusOrder, 'answers'>): void {
+    this.orders.push({ ...order, answers: 0 });
   }
 
   rentalOf(commandId: number): string | undefined {
     return this.orders.findLast((order) => order.commandId === commandId)?.rentalId;
   }
 
-  /** Of this life of the controller, which began at `sinceMs`. */
-  answered(commandId: number, sinceMs: number): void {
+  answered(commandId: number, life: number): void {
     const order = this.orders.find(
-      (one) => one.commandId === commandId && one.answers === 0 && one.atMs >= sinceMs,
+      (one) => one.commandId === commandId && one.answers === 0 && one.life === life,
     );
     if (order === undefined) this.invented.push(commandId);
     else order.answers = 1;

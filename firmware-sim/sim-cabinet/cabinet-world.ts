@@ -106,6 +106,8 @@ export class CabinetWorld {
       this.#find(finding, detail, subject),
     );
     this.watch.onPulledIn = (module, { slot, bank }) => {
+      // Whoever was about to take it has other plans by the time that it comes out again.
+      if (bank !== undefined) this.people.forget(bank);
       const isReversed = module.board.bay(slot).state(this.time.nowMs).contactProblem === 'reversed';
       if (bank !== undefined && !isReversed && this.isOut(bank)) this.cameIn(module, slot, bank);
     };
@@ -188,11 +190,15 @@ export class CabinetWorld {
         const { commandId } = request.order;
         const { rentals } = this.cabinet.disk.look('load', {});
         const owner = rentals.find(({ motion }) => motion?.commandId === commandId);
-        this.bus.ordered(commandId, this.time.nowMs, owner?.rentalId);
+        this.bus.ordered({
+          commandId,
+          atMs: this.time.nowMs,
+          rentalId: owner?.rentalId,
+          life: this.controllerDeaths.length,
+        });
       },
       onBusEvent: (event) => {
-        if (event.type === 'moved')
-          this.bus.answered(event.commandId, this.controllerDeaths.at(-1)?.atMs ?? this.startMs);
+        if (event.type === 'moved') this.bus.answered(event.commandId, this.controllerDeaths.length);
         if (event.type !== 'reading') this.trace.tell('bus', () => JSON.stringify(event));
       },
       onStart: () => this.stir(),

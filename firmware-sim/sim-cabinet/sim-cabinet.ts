@@ -141,8 +141,7 @@ export class SimCabinet {
         store: canary?.store?.(process, store) ?? store,
         log,
         askBus: (request) => {
-          if (!process.mayAct()) return;
-          if (this.#bus !== undefined) this.#parts.onBusRequest(request);
+          if (process.isAlive && this.#bus !== undefined) this.#parts.onBusRequest(request);
           this.#bus?.request(request);
         },
         say: (announcement, language) =>
