@@ -15,6 +15,7 @@ export const boardLimits = {
   eraseMs: 45_000,
   /** Waiting for the answer to a further one: at first, and as the measured times allow; a sector may be erased in between. */
   uploadTimeoutMs: 5_000,
+  /** More than is expected of the way, at least. */
   uploadTimeoutLeastMs: 2_000,
   uploadTimeoutMaxMs: 10_000,
   /** Times without any progress (lost, refused as busy, not taken) after which an upload is given up. */

@@ -55,6 +55,7 @@ export interface UploadState {
   /** The piece whose answer `acknowledged` is. */
   readonly newestTicket: number;
   readonly window: number;
+  /** What one piece takes, without those before it. */
   readonly smoothedMs: number | undefined;
   readonly deviationMs: number;
   readonly setbacks: number;
@@ -69,6 +70,8 @@ interface Piece {
   readonly from: number;
   readonly end: number;
   readonly sentAtMs: number;
+  /** Its turn among those that were in flight when it was sent, from 1 on. */
+  readonly place: number;
   readonly request: SmpRequest<UploadReply>;
 }
 
@@ -171,7 +174,7 @@ function send(state: UploadState, nowMs: number): UploadStep {
       kind: 'ask',
       ticket: piece.ticket,
       request: piece.request,
-      timeoutMs: isFirst ? limits.uploadFirstTimeoutMs : answerTimeoutMs(now),
+      timeoutMs: isFirst ? limits.uploadFirstTimeoutMs : answerTimeoutMs(now, piece.place),
       tries: isFirst ? limits.uploadFirstTries : 1,
     });
     now = {
@@ -192,16 +195,30 @@ function nextPiece(state: UploadState, nowMs: number): Piece {
   const first = from === 0 ? { first: { imageBytes: file.length, sha, isUpgradeOnly } } : {};
   const end = Math.min(file.length, from + dataRoom(packetBytes, from, first.first));
   const request = uploadChunk({ offset: from, data: file.subarray(from, end), ...first });
-  return { ticket, from, end, sentAtMs: nowMs, request };
+  return { ticket, from, end, sentAtMs: nowMs, place: state.inFlight.length + 1, request };
 }
 
-/** RFC 6298, within our own bounds: a sector may be erased at any time, and nobody waits for ever. */
-function answerTimeoutMs(state: UploadState): number {
-  if (state.smoothedMs === undefined) return limits.uploadTimeoutMs;
-  const wished = state.smoothedMs + 4 * state.deviationMs;
-  return Math.min(Math.max(wished, limits.uploadTimeoutLeastMs), limits.uploadTimeoutMaxMs);
+/**
+ * RFC 6298 for a piece that waits for its turn behind others, the margin within our own bounds: a sector may be erased at
+ * any time, a machine may stall, and nobody waits for ever. Without a least margin a slow and steady way, where the
+ * deviation goes to nothing, has each hiccup taken for a loss.
+ *
+ * @param place 1 when nothing is in flight before it
+ */
+function answerTimeoutMs({ smoothedMs, deviationMs, setbacks }: UploadState, place: number): number {
+  const expected = (smoothedMs ?? limits.uploadTimeoutMs) * place;
+  const margin =
+    smoothedMs === undefined ? 0 : Math.max(4 * deviationMs * place, limits.uploadTimeoutLeastMs);
+  return Math.min((expected + margin) * 2 ** setbacks, limits.uploadTimeoutMaxMs);
 }
 
+/** More in flight, unless the last of them would have to wait for so long that patience ends. */
+function widened({ window, windowMax, smoothedMs }: UploadState): number {
+  const isFast = smoothedMs !== undefined && (window + 1) * smoothedMs <= limits.uploadTimeoutMaxMs / 2;
+  return isFast ? Math.min(window + 1, windowMax) : window;
+}
+
+/** @param tookMs for one piece */
 function measured(state: UploadState, tookMs: number): Pick<UploadState, 'smoothedMs' | 'deviationMs'> {
   if (state.smoothedMs === undefined) return { smoothedMs: tookMs, deviationMs: tookMs / 2 };
   const deviationMs = 0.75 * state.deviationMs + 0.25 * Math.abs(state.smoothedMs - tookMs);
@@ -255,7 +272,7 @@ function takeOffset(state: UploadState, piece: Piece, reply: UploadReply, nowMs:
     ...state,
     stage: 'sending',
     newestTicket: piece.ticket,
-    ...(wasTaken && !isOpening ? measured(state, nowMs - piece.sentAtMs) : {}),
+    ...(wasTaken && !isOpening ? measured(state, (nowMs - piece.sentAtMs) / piece.place) : {}),
   };
   if (wasTaken || offset > state.acknowledged) {
     const isElsewhere = !wasTaken && offset !== known.nextOffset;
@@ -267,7 +284,7 @@ function takeOffset(state: UploadState, piece: Piece, reply: UploadReply, nowMs:
         // After a resume, or where a board took a part of the piece only: what is on its way is not wanted.
         nextOffset: isElsewhere ? offset : Math.max(known.nextOffset, offset),
         epochTicket: isElsewhere ? known.nextTicket : known.epochTicket,
-        window: Math.min(known.window + 1, known.windowMax),
+        window: widened(known),
       },
       nowMs,
     );
