@@ -245,6 +245,7 @@ export function assertCabinetLimitRelations(
   must(l.reportsPerMessage <= l.reportsInFlight, 'a full report message can be in flight');
   must(l.openRentals < l.reportsReserved, 'what is under way can always be reported');
   must(l.openRentals < l.rentalsRemembered, 'an open rental is never forgotten');
+  must(10 * l.reportsWaiting < l.reportSeqsSkipped, 'a disk that was put back reuses no number of a report');
   must(l.ejectSettleMs < l.notTakenMs, 'the sensors are believed before a bank is pulled back');
   must(2 * l.lockAgainMs < l.lockPatienceMs, 'a lock is asked for more than once');
   must(2 * l.pollCycleMs <= l.switchBounceMs, 'two polls judge a switch');
