@@ -24,7 +24,7 @@ import {
   topicField,
 } from './mqtt-bytes.ts';
 import type { ConnectionId } from './push-state.ts';
-import { allowsBadFrame, allowsPacket, createTraffic, type Traffic } from './traffic.ts';
+import { allowsBadFrame, allowsPacket, createTraffic, isSilent, type Traffic } from './traffic.ts';
 
 /** What becomes of connections and of what comes in by them. */
 export interface MqttEvents {
@@ -59,7 +59,6 @@ interface Peer {
   connection?: DeviceConnection;
   /** Of its CONNECT, until that is answered. */
   verdict?: ConnectVerdict;
-  /** It is ended when nothing has been heard of it for 1.5 times this (MQTT 3.1.1, 3.1.2-24). */
   keepaliveMs: number;
   heardAtMs: number;
 }
@@ -122,7 +121,7 @@ export class MqttLink implements MqttDoor {
     for (const peer of this.#peers.values()) {
       const { connection } = peer;
       if (connection === undefined) continue;
-      if (nowMs - peer.heardAtMs > 1.5 * peer.keepaliveMs) {
+      if (isSilent(peer, connection.openedAtMs, nowMs)) {
         this.#refuse('silent');
         connection.close();
       } else if (!connection.greeted && nowMs - connection.openedAtMs > limits.mqttHelloMs) {

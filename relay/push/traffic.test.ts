@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { limits } from '../../shared/limits.ts';
 import { createBucket, giveBack, takeTokens } from './bucket.ts';
-import { allowsBadFrame, allowsPacket, createTraffic } from './traffic.ts';
+import { allowsBadFrame, allowsPacket, createTraffic, isSilent } from './traffic.ts';
 
 test('a bucket gives its burst at once and its rate afterwards, and says how long to wait', () => {
   const rate = { perS: 100, burst: 10 };
@@ -32,6 +32,15 @@ test('a bad frame now and then is forgiven, a stream of them is not', () => {
       assert.ok(allowsBadFrame(traffic, minute * 60_000));
   }
   assert.not(allowsBadFrame(traffic, 9 * 60_000));
+});
+
+test('a connection is silent after 1.5 times its keepalive, counted from what it said last or from its CONNACK', () => {
+  const keepaliveMs = 10_000;
+  assert.not.ok(isSilent({ heardAtMs: 5_000, keepaliveMs }, 1_000, 20_000));
+  assert.ok(isSilent({ heardAtMs: 5_000, keepaliveMs }, 1_000, 20_001));
+  // It waited 30 s for its turn.
+  assert.not.ok(isSilent({ heardAtMs: 0, keepaliveMs }, 30_000, 45_000));
+  assert.ok(isSilent({ heardAtMs: 0, keepaliveMs }, 30_000, 45_001));
 });
 
 test.run();

@@ -31,6 +31,16 @@ export const allowsPacket = (traffic: Traffic, nowMs: number): boolean =>
 export const allowsBadFrame = (traffic: Traffic, nowMs: number): boolean =>
   takeTokens(traffic.badFrames, BAD_FRAMES, 1, nowMs) === 0;
 
+/**
+ * Nothing has been heard of a connection for 1.5 times what its CONNECT promised (MQTT 3.1.1, 3.1.2-24). That counts from
+ * the answer to its CONNECT on: in a crowd it waits for that longer than its keepalive, and has nothing to say meanwhile.
+ */
+export const isSilent = (
+  peer: { readonly heardAtMs: number; readonly keepaliveMs: number },
+  openedAtMs: number,
+  nowMs: number,
+): boolean => nowMs - Math.max(peer.heardAtMs, openedAtMs) > 1.5 * peer.keepaliveMs;
+
 /** CONNECTs of all comers, judged in turn: a crowd that comes back waits a little, the live payments do not. */
 export const CONNECT_RATE: BucketRate = {
   perS: limits.mqttConnectsPerS,
