@@ -26,6 +26,9 @@ const folder = process.argv[2] ?? 'data/boards';
 
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
+  // Until the boards are there, that of the last time would lead nowhere.
+  const file = join(folder, 'env');
+  rmSync(file, { force: true });
   const key = sampleKey(folder);
   const boards = { version: VERSION, key, folder };
   const cable = await BoardRig.start({
@@ -73,7 +76,6 @@ async function main(): Promise<void> {
     lines.push(`  ${link}  a panel-uno, its firmware in ${folder}/panel.hex`);
   } else lines.push(`  no panel: ${missingPanel}`);
 
-  const file = join(folder, 'env');
   writeFileSync(file, settings.map((setting) => `export ${setting}\n`).join(''));
   console.log(`Simulated boards, until Ctrl-C:\n${lines.join('\n')}\n`);
   console.log(`Images to flash: ${folder}/slots-6/*.bin, ${folder}/speaker-2/*.bin`);
