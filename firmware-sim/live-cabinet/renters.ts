@@ -47,6 +47,8 @@ export class Renters {
   /** Slots that an order is on its way to, or that did not take a bank. */
   readonly #avoided = new Map<string, number>();
   readonly #halves = new Map<string, number>();
+  /** Slots that a bank has been taken from since one has locked it. */
+  readonly #origins = new Map<string, Set<string>>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(cabinet: LiveCabinet, chance: Chance, habits: RentersHabits) {
@@ -64,6 +66,8 @@ export class Renters {
   take(line: BoardsLine): void {
     if (line.is === 'took' && line.took !== undefined && !isStranger(line.took.bankId)) {
       const bringAtMs = Date.now() + this.#chance.integer(...this.habits.useMs);
+      const { bankId } = line.took;
+      this.#origins.set(bankId, (this.#origins.get(bankId) ?? new Set()).add(slotName(line.took)));
       this.#held.push({ bank: line.took, bringAtMs });
     }
     if (line.is !== 'put') return;
@@ -131,6 +135,7 @@ export class Renters {
     // The state may be older than the order that put it in.
     if (nowMs - putAtMs < AGAIN_MS) return;
     this.#putAtMs.delete(name);
+    if (slot.locked && slot.bank !== undefined) this.#origins.delete(slot.bank.bankId);
     if (slot.place !== 'back' || slot.locked) return;
     this.#avoided.set(name, nowMs + 4 * PATIENCE_MS);
     this.#order('take', at);
@@ -149,12 +154,13 @@ export class Renters {
     this.#order('insert', at, { ...used, how });
   }
 
-  /** Never the slot that it came from: there nobody could see that it had been away. */
+  /** Never a slot that it came from: there a cabinet that could not see meanwhile cannot know that it had been away. */
   #free(bank: TookLine, nowMs: number): SlotName[] {
     return this.#cabinet.modules.flatMap(({ serial, slots }) =>
       slots.flatMap((slot, index) => {
         const at = { module: serial, slot: index + 1 };
-        const isAvoided = (this.#avoided.get(slotName(at)) ?? 0) > nowMs || slotName(at) === slotName(bank);
+        const isOrigin = this.#origins.get(bank.bankId)?.has(slotName(at)) === true;
+        const isAvoided = (this.#avoided.get(slotName(at)) ?? 0) > nowMs || isOrigin;
         return slot.place === 'none' && !isAvoided ? [at] : [];
       }),
     );

@@ -58,7 +58,7 @@ export class CabinetTormentor {
   async run(untilMs: number, isOver: () => boolean): Promise<void> {
     const { chance, faults, report, scene, world } = this.#settings;
     while (Date.now() < untilMs && !isOver()) {
-      await this.#kill();
+      await this.#kill(untilMs);
       if (Date.now() >= untilMs || isOver()) return;
       await sleep(chance.integer(100, 1_500));
       if (chance.happens(0.6)) {
@@ -72,10 +72,11 @@ export class CabinetTormentor {
     }
   }
 
-  async #kill(): Promise<void> {
+  async #kill(untilMs: number): Promise<void> {
     const { chance, report, scene } = this.#settings;
-    if (this.#targets.length === 0) this.#targets = [...KILL_TARGETS];
-    const target = chance.pick(this.#targets);
+    const isTime = untilMs - Date.now() > PULL_BACK_WAIT_MS;
+    if (this.#targets.every((target) => isOfPullBack(target) && !isTime)) this.#targets = [...KILL_TARGETS];
+    const target = chance.pick(this.#targets.filter((one) => isTime || !isOfPullBack(one)));
     if (isOfPullBack(target)) this.#settings.letWalkAway();
     const isHit = isKillPoint(target) ? await this.#killsItself(target) : await this.#comes(target);
     if (!isHit) return;

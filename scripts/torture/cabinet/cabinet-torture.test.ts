@@ -29,7 +29,7 @@ else
   test(NAME, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tillbell-cabinet-torture-'));
     try {
-      const result = await tortureCabinet({ folder, seed: 5, spanMs: 12_000, means, report: () => {} });
+      const result = await tortureCabinet({ folder, seed: 5, spanMs: 16_000, means, report: () => {} });
       const { verdict, evidence, kills, crashes, isSettled } = result;
       assert.equal(crashes, []);
       assert.ok(verdict.clean && isSettled, cabinetTortureText(result, means));
