@@ -2,26 +2,20 @@ import { readRentalBody } from '../../relay/api/rental-body.ts';
 import type { RentalAnswer } from '../../relay/cabinet/cabinet-memory.ts';
 import { Cabinets } from '../../relay/cabinet/cabinets-link.ts';
 import type { SlotOrder } from '../../relay/cabinet/slot-commands-link.ts';
-import { OutboxStore } from '../../relay/outbox/outbox-store.ts';
-import type { RelayOperations } from '../../relay/outbox/tables-store.ts';
+import type { OutboxStore } from '../../relay/outbox/outbox-store.ts';
 import { DeviceBroker } from '../../relay/push/broker-link.ts';
 import { nextAttemptAtMs } from '../../relay/webhook.ts';
 import { isFailure } from '../../shared/failure.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import { createLog } from '../../shared/log.ts';
-import type { Trace } from '../sim/trace.ts';
-import type { VirtualDisk } from '../sim/virtual-disk.ts';
-import type { VirtualHost, VirtualProcess } from '../sim/virtual-host.ts';
-import { VirtualMqtt } from '../sim/virtual-mqtt.ts';
-import type { ConnectionEnd } from '../sim/virtual-network.ts';
-import { VirtualStore } from '../sim/virtual-store.ts';
-
-/** What somebody hears over HTTP. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly text: string;
-}
+import {
+  type HttpAnswer,
+  type RelayLife,
+  RelayMachine,
+  type RelayMachineParts,
+} from '../sim/relay-machine.ts';
+import type { VirtualProcess } from '../sim/virtual-host.ts';
 
 /** One event as billing gets it, each time that it is delivered. */
 export interface Delivery {
@@ -30,24 +24,13 @@ export interface Delivery {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-interface Life {
-  readonly process: VirtualProcess;
-  readonly store: VirtualStore<RelayOperations>;
-  readonly outbox: OutboxStore;
-  readonly broker: DeviceBroker;
+interface Life extends RelayLife {
   readonly cabinets: Cabinets;
-  readonly mqtt: () => VirtualMqtt | undefined;
 }
 
-export interface SimCabinetRelayParts {
-  readonly host: VirtualHost;
-  readonly disk: VirtualDisk<RelayOperations>;
-  readonly trace: Trace;
+export interface SimCabinetRelayParts extends RelayMachineParts {
   /** Brings it to billing; `answer` with whether billing said 2xx. */
   readonly deliver: (delivery: Delivery, answer: (isTaken: boolean) => void) => void;
-  /** A bound was not kept. */
-  readonly onBroken: (what: string) => void;
-  readonly onDeath: () => void;
 }
 
 const SILENT = createLog('simulated', 'silent', { write: () => {} });
@@ -66,32 +49,18 @@ const STATUS_OF_ANSWER: Readonly<Record<RentalAnswer['answer'], number>> = {
 };
 
 /** The relay as a cabinet sees it: the product's own broker, rentals and tables, on a virtual machine. */
-export class SimCabinetRelay {
-  readonly host: VirtualHost;
-  readonly disk: VirtualDisk<RelayOperations>;
-  readonly #parts: SimCabinetRelayParts;
-  #life: Life | undefined;
+export class SimCabinetRelay extends RelayMachine<Life> {
+  readonly #deliver: SimCabinetRelayParts['deliver'];
 
   constructor(parts: SimCabinetRelayParts) {
-    this.#parts = parts;
-    this.host = parts.host;
-    this.disk = parts.disk;
-  }
-
-  get isOn(): boolean {
-    return this.host.process !== undefined;
+    super(parts);
+    this.#deliver = parts.deliver;
   }
 
   async start(): Promise<void> {
-    const { host, disk, trace } = this.#parts;
     if (this.isOn) return;
-    host.powerOn();
-    const process = host.start();
-    trace.tell('relay', () => 'starts');
-    process.atDeath(() => this.#died());
-    const store = new VirtualStore(process, disk);
-    const outbox = new OutboxStore(store);
-    const webhooks = new SimWebhooks(process, outbox, this.#parts.deliver);
+    const { process, store, outbox } = this.begin();
+    const webhooks = new SimWebhooks(process, outbox, this.#deliver);
     const cabinets = await Cabinets.open({
       store: outbox,
       log: SILENT,
@@ -99,71 +68,27 @@ export class SimCabinetRelay {
         rentSent: () => {},
         rentResent: () => {},
         reported: () => {},
-        refused: (code) => trace.tell('relay', () => `refuses: ${code}`),
+        refused: (code) => this.trace.tell('relay', () => `refuses: ${code}`),
       },
       newsRecorded: () => webhooks.look(),
       machine: process,
     });
     if (!process.isAlive) return;
-    let mqtt: VirtualMqtt | undefined;
+    const { ground, mqtt } = this.brokerGround(process);
     const broker = new DeviceBroker(
       {
         listen: { host: 'simulated', port: 1883 },
         store: outbox,
         log: SILENT,
         cabinets,
-        observer: {
-          stored: () => {},
-          sent: () => {},
-          resent: () => {},
-          refused: (code) => trace.tell('relay', () => `refuses: ${code}`),
-          connected: () => {},
-        },
+        observer: this.brokerObserver(),
       },
-      {
-        machine: process,
-        openMqtt: async ({ events }) => {
-          mqtt = new VirtualMqtt(process, events);
-          return mqtt;
-        },
-      },
+      ground,
     );
     await broker.open();
     if (!process.isAlive) return;
     webhooks.begin();
-    this.#life = { process, store, outbox, broker, cabinets, mqtt: () => mqtt };
-  }
-
-  #died(): void {
-    const { trace, onDeath } = this.#parts;
-    this.checkBounds();
-    this.#life = undefined;
-    trace.tell('relay', () => (this.host.isPowered ? 'ends' : 'loses power'));
-    onDeath();
-  }
-
-  /** Promise 15, as far as it can be seen from outside. */
-  checkBounds(): void {
-    const life = this.#life;
-    if (life === undefined) return;
-    const waitingBytes = life.mqtt()?.mostWaitingBytes ?? 0;
-    if (waitingBytes > limits.deviceSocketBacklogBytes + limits.frameBytes)
-      this.#parts.onBroken(`${waitingBytes} bytes waited on one socket`);
-    if (life.store.mostWaiting > limits.storeQueueOperations)
-      this.#parts.onBroken(`${life.store.mostWaiting} operations waited for the store`);
-  }
-
-  kill(power: boolean): void {
-    if (power) this.host.powerOff();
-    this.host.process?.die();
-  }
-
-  /** A device knocks. */
-  accept(end: ConnectionEnd): boolean {
-    const mqtt = this.#life?.mqtt();
-    if (mqtt === undefined) return false;
-    mqtt.accept(end);
-    return true;
+    this.life = { process, store, outbox, broker, cabinets, mqtt };
   }
 
   /** `POST /v1/rentals` has come in whole; no answer where the process dies over it. */
@@ -184,7 +109,7 @@ export class SimCabinetRelay {
   }
 
   #serve(answer: (answer: HttpAnswer) => void, serve: (life: Life) => Promise<HttpAnswer>): void {
-    const life = this.#life;
+    const { life } = this;
     if (life === undefined) {
       if (this.host.isPowered) answer({ status: 0, text: 'connection refused' });
       return;
