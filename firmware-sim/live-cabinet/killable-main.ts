@@ -108,12 +108,12 @@ replace('write', (write) => (...args) => {
 const MOVED = 0x85;
 const ear = new SerialFrameParser();
 replace('read', (read) => (...args) => {
-  const [, buffer] = args;
+  const [, buffer, offset = 0] = args as [unknown, unknown, number?];
   const done = args.at(-1) as Call;
   const listen = (...results: unknown[]): void => {
     const [failure, length] = results as [unknown, number];
     if (failure === null && buffer instanceof Uint8Array && killAt === `${lastMove}:answered`) {
-      const heard = ear.push(buffer.subarray(0, length));
+      const heard = ear.push(buffer.subarray(offset, offset + length));
       if (heard.some((item) => 'frame' in item && item.frame.kind === MOVED)) die();
     }
     done(...results);
