@@ -71,7 +71,9 @@ export class CabinetPeople {
       if ((nowMs < meddled.untilMs && !this.#world.isCalm) || bay.isMoving) return;
       this.#meddled.delete(bank);
       if (meddled.next === 'push_in' && bay.place === 'mouth') this.#pushIn(module, bay, bank);
-      else if (!bay.isLocked) this.#take(module, bay, bank, false);
+      // Drawn in and locked by a pull back: the operator's staff have a key.
+      else if (!bay.isLocked || (this.#world.isCalm && bank.isForeign))
+        this.#take(module, bay, bank, bay.isLocked);
       return;
     }
     const isOpening = bay.isMoving && !bay.isLocked && bay.place === 'back';
