@@ -30,6 +30,15 @@ function testFiles(): string[] {
   );
 }
 
+/** Ends a test file with all that it started; they are groups of their own, which Ctrl-C does not reach. */
+const groups = new Set<() => void>();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    for (const end of groups) end();
+    process.exit(1);
+  });
+}
+
 function runFile(file: string): Promise<TestFileVerdict> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['--import', 'tsx', file], {
@@ -53,12 +62,14 @@ function runFile(file: string): Promise<TestFileVerdict> {
         // the group is gone already
       }
     };
+    groups.add(killGroup);
     const timer = setTimeout(() => {
       timedOut = true;
       killGroup();
     }, FILE_TIMEOUT_MS);
     child.on('close', (exitCode) => {
       clearTimeout(timer);
+      groups.delete(killGroup);
       killGroup();
       resolve(judgeTestFile({ file, output, exitCode, timedOut }));
     });
