@@ -1,7 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createServer, type Server, type ServerOpts, type Socket } from 'node:net';
+import { describeThrown } from '../shared/failure.ts';
 import { limits } from '../shared/limits.ts';
 
+const STARTS_MAX = 3;
+const START_AGAIN_MS = 200;
 const ECHO = new URL('./listener-twins.mjs', import.meta.url);
 
 /** What somebody who listens wants of them. */
@@ -28,41 +31,57 @@ export interface TwinsOptions extends Crowds {
 export class ListenerTwins {
   readonly #options: TwinsOptions;
   readonly #twins: Server[] = [];
-  readonly #child: ChildProcess;
+  #child: ChildProcess | undefined;
   #closed = false;
   #hasFailed = false;
 
   /** They come within 100 ms or so. */
   constructor(options: TwinsOptions) {
     this.#options = options;
-    this.#child = fork(ECHO, {
-      execArgv: [],
-      env: {},
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      timeout: limits.listenerTwinsMs,
-    });
-    this.#child.on('message', (_, handle) => this.#add(handle));
-    this.#child.on('error', (error) => this.#fail(error.message));
-    this.#child.once('exit', () => {
-      if (this.#twins.length < limits.listenerTwins) this.#fail('the helper process has ended');
-    });
-    // The bare handle: a server that is sent would begin to accept in the other process.
-    const { _handle: handle } = options.server as unknown as { _handle: Parameters<ChildProcess['send']>[1] };
-    this.#child.send(limits.listenerTwins, handle);
+    this.#start(STARTS_MAX);
   }
 
   /** Stops accepting; resolves when all their connections have ended. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#child.kill();
+    this.#child?.kill();
     await Promise.all(this.#twins.map((twin) => new Promise<void>((resolve) => twin.close(() => resolve()))));
   }
 
-  #add(handle: unknown): void {
+  #start(startsLeft: number): void {
+    if (this.#closed) return;
+    let child: ChildProcess;
+    try {
+      child = fork(ECHO, {
+        execArgv: [],
+        env: {},
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+        timeout: limits.listenerTwinsMs,
+      });
+    } catch (thrown) {
+      // Most failures come as an event; EBUSY, seen while other threads opened files, is thrown. It passes.
+      if (startsLeft > 1) setTimeout(() => this.#start(startsLeft - 1), START_AGAIN_MS);
+      else this.#fail(describeThrown(thrown));
+      return;
+    }
+    this.#child = child;
+    child.on('message', (_, handle) => this.#add(child, handle));
+    child.on('error', (error) => this.#fail(error.message));
+    child.once('exit', () => {
+      if (this.#twins.length < limits.listenerTwins) this.#fail('the helper process has ended');
+    });
+    // The bare handle: a server that is sent would begin to accept in the other process.
+    const { _handle: handle } = this.#options.server as unknown as {
+      _handle: Parameters<ChildProcess['send']>[1];
+    };
+    child.send(limits.listenerTwins, handle);
+  }
+
+  #add(child: ChildProcess, handle: unknown): void {
     const { manner, backlog, onSocket } = this.#options;
     if (handle === undefined) {
       this.#fail('the socket did not come back');
-      this.#child.kill();
+      child.kill();
       return;
     }
     const twin = createServer(manner, onSocket);
@@ -71,7 +90,7 @@ export class ListenerTwins {
     twin.listen(handle, backlog);
     this.#twins.push(twin);
     if (this.#closed) twin.close();
-    if (this.#twins.length === limits.listenerTwins) this.#child.disconnect();
+    if (this.#twins.length === limits.listenerTwins) child.disconnect();
   }
 
   #fail(reason: string): void {
