@@ -227,9 +227,10 @@ export const limits = {
   backfillWindowLeast: 8,
   /** … growing to `syncWindowNotices` while answers are delayed by no more than this. */
   backfillDelayMs: 50,
-  /** Backfill of all devices: store reads at once, notices in each, notices in a second. */
-  backfillReads: 4,
+  /** Backfill of all devices: store reads at once (they share a commit, which may take 30 ms while a relay catches up), notices in each, notices in all of them together, notices in a second. */
+  backfillReads: 64,
   backfillReadNotices: 64,
+  backfillReadingNotices: 256,
   backfillNoticesPerS: 10_000,
   /** Of a device that left: unanswered notices whose age is still known when it comes back. */
   unansweredKept: 64,
@@ -344,6 +345,11 @@ export function assertLimitRelations(l: typeof limits = limits): void {
   must(l.pushDeadlineMs < l.pushResendFirstMs, 'a resend is no substitute for the second path');
   must(l.backfillWindowLeast <= l.backfillWindowFirst, 'the window begins within its bounds');
   must(l.backfillWindowFirst <= l.syncWindowNotices, 'the window begins within its bounds');
+  must(l.backfillReadNotices <= l.backfillReadingNotices, 'any read can begin when no other is under way');
+  must(
+    (1_000 * l.backfillReads) / l.queueAgeMs >= l.mqttConnectsPerS,
+    'behind commits as slow as may be, who is let in is still read for as fast',
+  );
   must(2 * l.syncWindowNotices <= l.inFlightPerDevice, 'a full backfill leaves room for live payments');
   must(l.receiptsPerMessage <= l.receiptsWaitingPerDevice, 'a full receipt message can wait');
   must(l.inboxNearFullNotices < l.inboxNotices, 'the warning comes before the wall');

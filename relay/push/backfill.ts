@@ -37,6 +37,10 @@ export function joinRanges(owed: readonly SeqRange[], asked: readonly SeqRange[]
   return joined.slice(0, 2 * limits.syncRanges);
 }
 
+/** How many notices the ranges name. */
+export const countIn = (ranges: readonly SeqRange[]): number =>
+  ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+
 /** The part of `ranges` that is not above `last`. */
 export function rangesUpTo(ranges: readonly SeqRange[], last: Seq): readonly SeqRange[] {
   return ranges
@@ -72,5 +76,5 @@ export function adaptWindow(backfill: Backfill, delayMs: number): void {
 /** The whole relay's backfills share one allowance, so that thousands of returning devices delay no live payment. */
 export const BACKFILL_RATE: BucketRate = {
   perS: limits.backfillNoticesPerS,
-  burst: limits.backfillReadNotices * limits.backfillReads,
+  burst: limits.backfillReadingNotices,
 };

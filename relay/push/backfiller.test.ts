@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { DeviceId } from '../../shared/ids.ts';
+import { type DeviceId, logId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import { seq } from '../../shared/quantities.ts';
 import { PretendedLogs } from './pretended-logs.ts';
@@ -88,7 +88,7 @@ test('few reads at once, in turn, and within the allowance of all', () => {
   const run = (input: PushInput, nowMs: number): void => {
     for (const effect of step(state, input, nowMs)) {
       if (effect.effect !== 'read') continue;
-      underWay += 1;
+      underWay += effect.most;
       most = Math.max(most, underWay);
       reads.push(effect);
       queue.push(effect);
@@ -102,13 +102,13 @@ test('few reads at once, in turn, and within the allowance of all', () => {
   });
   let sent = 0;
   for (let read = queue.shift(); read !== undefined; read = queue.shift()) {
-    underWay -= 1;
+    underWay -= read.most;
     const notices = logs.logs.get(read.device)?.notices.slice(0, read.most) ?? [];
     sent += notices.length;
     run({ ...read, input: 'read', notices }, 0);
   }
-  assert.is(most, limits.backfillReads);
-  assert.ok(sent <= limits.backfillReads * limits.backfillReadNotices, `${sent} at one moment`);
+  assert.is(most, limits.backfillReadingNotices, 'notices in all reads together');
+  assert.ok(sent <= limits.backfillReadingNotices, `${sent} at one moment`);
   assert.is(
     new Set(reads.map((read) => read.device)).size,
     reads.length,
@@ -121,13 +121,82 @@ test('few reads at once, in turn, and within the allowance of all', () => {
     assert.ok(nowMs < limits.pushResendFirstMs, `${sent} sent at ${nowMs} ms`);
     run({ input: 'due' }, nowMs);
     for (let read = queue.shift(); read !== undefined; read = queue.shift()) {
-      underWay -= 1;
+      underWay -= read.most;
       const notices = logs.logs.get(read.device)?.notices.slice(0, read.most) ?? [];
       sent += notices.length;
       run({ ...read, input: 'read', notices }, nowMs);
     }
   }
   assert.ok(sent / nowMs < (1.5 * limits.backfillNoticesPerS) / 1_000, `${sent} in ${nowMs} ms`);
+});
+
+test('devices that come back in a crowd wait for a commit, not for each other', () => {
+  // A relay that was killed catches up: 1,000 devices greet within 2 s, each lacks one notice, and a read takes 25 ms.
+  const [devices, crowdMs, commitMs] = [1_000, 2_000, 25];
+  const state = createPushState(0);
+  const logs = new PretendedLogs();
+  const waiting = Array.from({ length: devices }, (_, index) => logs.addDevice(`SPK-${index}`));
+  const askedAtMs = new Map<DeviceId, number>();
+  let reads: Extract<PushEffect, { effect: 'read' }>[] = [];
+  let nowMs = 0;
+  let [most, longestMs, sent] = [0, 0, 0];
+  const run = (input: PushInput): void => {
+    for (const effect of step(state, input, nowMs)) {
+      if (effect.effect === 'read') reads.push(effect);
+      else if (effect.effect === 'send') sent += 1;
+    }
+    most = Math.max(most, state.readsUnderWay);
+  };
+  for (; sent < devices && nowMs < 10 * crowdMs; nowMs += commitMs) {
+    const begun = reads;
+    reads = [];
+    for (const read of begun) {
+      longestMs = Math.max(longestMs, nowMs - (askedAtMs.get(read.device) ?? 0));
+      run({ ...read, input: 'read', notices: logs.logs.get(read.device)?.notices ?? [] });
+    }
+    for (const device of waiting.splice(0, (devices * commitMs) / crowdMs)) {
+      logs.append(device);
+      askedAtMs.set(device, nowMs);
+      run({ input: 'connected', device, connection: askedAtMs.size });
+      run({ input: 'greeted', device, connection: askedAtMs.size, logId: LOG, upTo: seq(0) });
+      run({ input: 'sync', device, logId: LOG, ranges: [{ first: seq(1), last: seq(1) }] });
+    }
+  }
+  assert.is(sent, devices);
+  assert.ok(longestMs <= 2 * commitMs, `${longestMs} ms from its sync to its notice`);
+  assert.ok(most <= limits.backfillReads);
+  assert.is(state.readingNotices, 0);
+});
+
+test('a read asks for no more ranges than it may bring notices', () => {
+  const { greet, take, device, logs, deliver } = pretendPush();
+  for (let count = 0; count < 200; count += 1) logs.append(device);
+  greet(1);
+  for (let count = 0; count < limits.inFlightPerDevice - 5; count += 1) deliver();
+  const holes = Array.from({ length: limits.syncRanges }, (_, index) => seq(2 * index + 1));
+  const ranges = holes.map((hole) => ({ first: hole, last: hole }));
+  const read = take({ input: 'sync', device, logId: LOG, ranges }).find((one) => one.effect === 'read');
+  assert.ok(read?.effect === 'read');
+  assert.is(read.most, 5);
+  assert.is(read.ranges.length, 5);
+});
+
+test('a device whose log was begun anew before its turn came is owed nothing, and nothing is read', () => {
+  const { greet, sync, take, device, logs, state } = pretendPush();
+  for (let count = 0; count < 10; count += 1) logs.append(device);
+  greet(1);
+  state.readsUnderWay = limits.backfillReads;
+  assert.equal(sync(1, 10), []);
+  const newLog = logId('0123456789abcdef');
+  take({ input: 'reached', device, logId: newLog, upTo: seq(0) });
+  state.readsUnderWay = 0;
+  assert.equal(take({ input: 'due' }), []);
+  const ranges = [{ first: seq(1), last: seq(10) }];
+  const effects = take({ input: 'sync', device, logId: newLog, ranges });
+  assert.ok(
+    effects.some((one) => one.effect === 'read'),
+    'its next sync is heard',
+  );
 });
 
 test('a notice that is sent anew in a new session has one deadline at a time', () => {

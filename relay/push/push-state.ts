@@ -183,6 +183,8 @@ export interface PushState {
   /** No copies before: the relay itself is late. */
   strainedUntilMs: number;
   readsUnderWay: number;
+  /** What these may bring, all together. */
+  readingNotices: number;
   backfillWakesAtMs: number | undefined;
 }
 
@@ -195,6 +197,7 @@ export const createPushState = (nowMs: number): PushState => ({
   longPaths: createLongPathsRecord(),
   strainedUntilMs: Number.NEGATIVE_INFINITY,
   readsUnderWay: 0,
+  readingNotices: 0,
   backfillWakesAtMs: undefined,
 });
 

@@ -97,6 +97,7 @@ test('after an hour of losses on two flapping paths everything is stored, in bou
   assert.is(state.devices.get(device)?.backfill.unacknowledged, 0);
   assert.is(state.devices.get(device)?.bornAtMs.size, 0);
   assert.is(state.readsUnderWay, 0);
+  assert.is(state.readingNotices, 0);
 });
 
 test.run();
