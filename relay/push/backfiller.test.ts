@@ -187,7 +187,7 @@ test('a device whose log was begun anew before its turn came is owed nothing, an
   greet(1);
   state.readsUnderWay = limits.backfillReads;
   assert.equal(sync(1, 10), []);
-  const newLog = logId('0123456789abcdef');
+  const newLog = logId('fedcba9876543210');
   take({ input: 'reached', device, logId: newLog, upTo: seq(0) });
   state.readsUnderWay = 0;
   assert.equal(take({ input: 'due' }), []);
