@@ -299,7 +299,7 @@ export const limits = {
   /** Late notices are said once none has come for this long, or after the longer time: they gather for one summary. */
   lateGatherMs: 1_000,
   lateGatherMaxMs: 5_000,
-  /** A refund beyond a hole in the log waits this long for the payment that may be in it. */
+  /** A refund beyond a hole in the log waits this long, with a relay at hand, for the payment that may be in it. */
   holePatienceMs: 30_000,
   /** A system prompt gives way to fresh payments for this long. */
   promptPatienceMs: 10_000,

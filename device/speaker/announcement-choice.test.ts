@@ -20,6 +20,7 @@ const MOMENT: AnnouncingMoment = {
   nowMs: 50_000,
   relayNowMs: TRIAL_NOW_MS,
   clockConfirmed: true,
+  hasRelay: true,
   rules: { freshMs: 60 * S, summaryAbove: 5, tooOldMs: 24 * H },
 };
 

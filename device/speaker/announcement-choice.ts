@@ -20,6 +20,8 @@ export interface AnnouncingMoment {
   /** Whether a relay has told that time since the machine was switched on. */
   readonly clockConfirmed: boolean;
   readonly rules: AnnouncementRules;
+  /** A relay is there that can fill holes. */
+  readonly hasRelay: boolean;
   /** The present log, as far as it has no hole; absent before the first log. */
   readonly gapless?: Pick<LogPosition, 'logId' | 'upTo'>;
 }

@@ -98,6 +98,7 @@ class Life {
       nowMs: this.#nowMs,
       relayNowMs: TRIAL_NOW_MS,
       clockConfirmed: true,
+      hasRelay: true,
       rules: { freshMs: 60_000, summaryAbove: 2, tooOldMs: 86_400_000 },
     };
   }

@@ -29,12 +29,15 @@ export function proceed(before: AnnouncerState, moment: AnnouncingMoment): Annou
   }
 }
 
-/** Somebody's money that goes back is not told before the money that came: for a while, since a hole is soon filled. */
+/**
+ * Somebody's money that goes back is not told before the money that came: for a while, since a hole is soon filled, and
+ * for as long as no relay is there to fill it.
+ */
 function withPatience(state: AnnouncerState, moment: AnnouncingMoment): AnnouncerState {
   const { holePatienceUntilMs } = state;
   if (!state.waiting.some((notice) => isBeyondHole(notice, moment)))
     return holePatienceUntilMs === undefined ? state : { ...state, holePatienceUntilMs: undefined };
-  return holePatienceUntilMs === undefined
+  return holePatienceUntilMs === undefined || !moment.hasRelay
     ? { ...state, holePatienceUntilMs: moment.nowMs + limits.holePatienceMs }
     : state;
 }

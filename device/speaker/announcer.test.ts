@@ -30,6 +30,7 @@ class Shop {
       nowMs: this.nowMs,
       relayNowMs: TRIAL_NOW_MS + this.nowMs,
       clockConfirmed: true,
+      hasRelay: true,
       rules: { freshMs: 60_000, summaryAbove: 5, tooOldMs: 86_400_000 },
     };
   }

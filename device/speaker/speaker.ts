@@ -188,6 +188,7 @@ export class Speaker {
       relayNowMs: this.relayTimeAt(nowMs),
       clockConfirmed: this.#paths.clock.confirmed,
       rules: this.#options.rules,
+      hasRelay: this.#paths.hasLive,
     };
   }
 

@@ -152,10 +152,13 @@ export function auditReturnTimes(
         const starts = [arrival.atMs, ...world.watch.sightsAfter(arrival.at.module, arrival.atMs, glimpseMs)];
         const after = atMs - arrival.atMs;
         if (isMute && after > 0) return 0;
-        // Into a slot whose motor has just run: until its sensors can be believed, it is the rental's.
+        // Into a slot whose motor has run, and that has not been seen for long since: until its sensors can be believed,
+        // it is the rental's.
         const isOwned = world.watch.ejections.some(
           ({ at, atMs: ejectedAtMs }) =>
-            placeName(at) === placeName(arrival.at) && arrival.atMs - ejectedAtMs < OWNED_MS,
+            placeName(at) === placeName(arrival.at) &&
+            ejectedAtMs <= arrival.atMs &&
+            world.watch.seenMs(at.module, ejectedAtMs, arrival.atMs) < OWNED_MS,
         );
         const beside = Math.min(...starts.map((start) => Math.abs(atMs - start)));
         return isOwned ? Math.max(0, beside - SETTLING_MS) : beside;

@@ -163,6 +163,13 @@ export class CabinetWatch {
     return sights.slice(0, until).map(({ fromMs }) => Math.max(fromMs, atMs));
   }
 
+  /** For how long the controller saw the module between two moments. */
+  seenMs(module: string, fromMs: number, toMs: number): number {
+    const sights = this.#sights.get(module) ?? [];
+    const parts = sights.map((sight) => Math.min(sight.toMs, toMs) - Math.max(sight.fromMs, fromMs));
+    return parts.reduce((sum, partMs) => sum + Math.max(0, partMs), 0);
+  }
+
   #countMotors({ board }: SimModule): void {
     const { serial, motorStarts } = board;
     for (let index = this.#motorsSeen.get(serial) ?? 0; index < motorStarts.length; index += 1) {
