@@ -10,6 +10,7 @@ import {
   type RunOutcome,
   type Selection,
   sentPerAccepted,
+  withBothUs,
 } from './run-outcome.ts';
 
 const [NONE, SUCCESS, REFUSED] = [0, 1, 2];
@@ -19,6 +20,8 @@ interface Notice {
   readonly rows: number;
   /** µs after it was sent. */
   readonly stored?: number;
+  /** The same, for the connection that brought it: long before, unless it says so. */
+  readonly opened?: number;
 }
 
 function evidenceOf(notices: readonly Notice[], firstMeasured = 0): RunEvidence {
@@ -35,6 +38,7 @@ function evidenceOf(notices: readonly Notice[], firstMeasured = 0): RunEvidence 
   };
   const arrived: FleetResult = {
     receivedUs: at(({ stored }) => (stored ?? 0) - 300),
+    openedUs: at(({ opened }) => opened ?? -1_000),
     storedUs: at(({ stored }) => stored ?? 0),
     rows: Uint16Array.from(notices, ({ rows }) => rows),
     repeats: 0,
@@ -56,6 +60,19 @@ function evidenceOf(notices: readonly Notice[], firstMeasured = 0): RunEvidence 
 
 const judge = (notices: readonly Notice[], firstMeasured = 0, selection: Selection = {}): RunOutcome =>
   judgeRun(evidenceOf(notices, firstMeasured), selection);
+
+test('what the server adds counts from the later of acceptance and connection', () => {
+  const usual = { answer: SUCCESS, rows: 1, stored: 1_000 };
+  const away = { answer: SUCCESS, rows: 1, stored: 2_000_000, opened: 1_600_000 };
+  const early = { answer: SUCCESS, rows: 1, stored: 350 };
+  const unanswered = { answer: NONE, rows: 1, stored: 5_300 };
+  const waits = (notices: readonly Notice[]): number => withBothUs(evidenceOf(notices)).max;
+  assert.is(waits([usual]), 600);
+  assert.is(waits([away]), 399_700);
+  assert.is(waits([early]), 0);
+  assert.is(waits([unanswered]), 5_000);
+  assert.is(withBothUs(evidenceOf([away, usual, { answer: SUCCESS, rows: 0 }], 1)).samples, 1);
+});
 
 test('what was accepted and is in no inbox is lost, and late for ever', () => {
   const outcome = judge([

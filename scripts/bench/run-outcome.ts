@@ -156,6 +156,21 @@ export function longestSilenceUs({ load }: RunEvidence): number {
   return answers.reduce((most, us, index) => Math.max(most, us - (answers[index - 1] ?? us)), 0);
 }
 
+/**
+ * µs from when the server had all that it needed, the notice accepted and a connection of its device open, to the device's
+ * socket: without the time in which sender or device found nobody, or waited before they tried again.
+ */
+export function withBothUs({ load, arrived, firstMeasured }: RunEvidence): Percentiles {
+  const waits: number[] = [];
+  arrived.receivedUs.forEach((receivedUs, index) => {
+    if (receivedUs === 0 || index < firstMeasured) return;
+    const acceptedUs = load.answeredUs[index] || (load.sentUs[index] ?? 0);
+    // A server may push before it answers.
+    waits.push(Math.max(0, receivedUs - Math.max(acceptedUs, arrived.openedUs[index] ?? 0)));
+  });
+  return percentilesOf(waits);
+}
+
 /** Whatever had no more to give, or took what it should not: then the figure says little about the server. */
 export function limitedBy(outcome: RunOutcome): string {
   const limits = [

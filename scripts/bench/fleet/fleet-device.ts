@@ -31,8 +31,8 @@ export interface FleetDeviceOptions {
   readonly place: number;
   readonly seat: Seat;
   readonly inbox: FleetInbox;
-  /** A new notice, which came at `receivedUs`, is on the disk. */
-  readonly onStored: (sn: string, receivedUs: number) => void;
+  /** A new notice is on the disk, which came at `receivedUs` by a connection that was opened at `openedUs`. */
+  readonly onStored: (sn: string, receivedUs: number, openedUs: number) => void;
   /** A notice came that had come before. */
   readonly onRepeat: () => void;
   readonly onDisconnect: () => void;
@@ -174,10 +174,11 @@ export class FleetDevice {
       return;
     }
     const arrivals = [arrival];
+    const { openedUs } = arrival.path;
     this.#uncommitted.set(notice.seq, arrivals);
     inbox.add(place, notice.seq, notice.sn, frame, () => {
       this.#uncommitted.delete(notice.seq);
-      this.#options.onStored(notice.sn, arrival.receivedUs);
+      this.#options.onStored(notice.sn, arrival.receivedUs, openedUs);
       for (const one of arrivals) this.#acknowledge(notice.seq, one);
       if (this.#options.wire === 'mqtt') return;
       const receipt = {

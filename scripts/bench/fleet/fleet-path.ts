@@ -8,6 +8,7 @@ import type { UpMessage } from '../../../shared/messages.ts';
 import { unixMs } from '../../../shared/quantities.ts';
 import { reconnectMs } from '../../../shared/retry.ts';
 import { clientId, downTopic, upTopic } from '../../../shared/topics.ts';
+import { nowUs } from '../clock.ts';
 import type { Seat, Wire } from '../wire.ts';
 
 export interface FleetPathOptions {
@@ -37,6 +38,8 @@ export class FleetPath {
   nonce = '';
   /** Counts its connections: what was asked on one must not be answered on the next. */
   connection = 0;
+  /** When its present connection was opened, as TCP sees it: from then on the server alone makes the device wait. */
+  openedUs = 0;
 
   constructor(options: FleetPathOptions) {
     this.#options = options;
@@ -53,6 +56,9 @@ export class FleetPath {
     const socket = connect({ host, port, noDelay: true });
     this.#socket = socket;
     this.connection++;
+    socket.once('connect', () => {
+      this.openedUs = nowUs();
+    });
     const parser = mqttPacket.parser();
     parser.on('packet', (packet) => this.#onPacket(packet));
     parser.on('error', () => socket.destroy());

@@ -30,7 +30,9 @@ export interface FinishOrder {
 export interface FleetResult {
   /** By notice number: µs of the host's monotonic clock at which the device read it, 0: it never came. */
   readonly receivedUs: Float64Array;
-  /** By notice number: the same for its commit. */
+  /** By notice number: when the connection that brought it was opened. */
+  readonly openedUs: Float64Array;
+  /** By notice number: when the device had committed it. */
   readonly storedUs: Float64Array;
   /** By notice number: rows in the inbox, as read back from the disk. */
   readonly rows: Uint16Array;
@@ -85,6 +87,7 @@ export class Fleet {
   #frozen: FleetDevice[] = [];
   #inbox: FleetInbox | undefined;
   #receivedUs = new Float64Array(0);
+  #openedUs = new Float64Array(0);
   #storedUs = new Float64Array(0);
   #storedLastUs = 0;
   #repeats = 0;
@@ -96,6 +99,7 @@ export class Fleet {
   async connect(order: ConnectOrder): Promise<number> {
     const begun = performance.now();
     this.#receivedUs = new Float64Array(order.count);
+    this.#openedUs = new Float64Array(order.count);
     this.#storedUs = new Float64Array(order.count);
     const inbox = await FleetInbox.open(order.inboxFile);
     this.#inbox = inbox;
@@ -106,7 +110,7 @@ export class Fleet {
           place,
           seat,
           inbox,
-          onStored: (sn, receivedUs) => this.#onStored(sn, receivedUs),
+          onStored: (sn, receivedUs, openedUs) => this.#onStored(sn, receivedUs, openedUs),
           onRepeat: () => {
             this.#repeats++;
           },
@@ -168,6 +172,7 @@ export class Fleet {
     for (const device of this.#devices) device.close();
     return {
       receivedUs: this.#receivedUs,
+      openedUs: this.#openedUs,
       storedUs: this.#storedUs,
       rows: (await this.#inbox?.countRows(this.#storedUs.length)) ?? new Uint16Array(0),
       repeats: this.#repeats,
@@ -187,10 +192,11 @@ export class Fleet {
     return open();
   }
 
-  #onStored(sn: string, receivedUs: number): void {
+  #onStored(sn: string, receivedUs: number, openedUs: number): void {
     const index = indexOf(sn);
     if (index === undefined || index >= this.#storedUs.length || this.#storedUs[index] !== 0) return;
     this.#receivedUs[index] = receivedUs;
+    this.#openedUs[index] = openedUs;
     this.#storedUs[index] = nowUs();
     this.#storedLastUs = nowUs();
   }
