@@ -66,10 +66,13 @@ function auditCalls({ core }: CabinetWorld): CabinetFinding[] {
         .filter((call) => (call.kind === 'forged') === (kind === 'forged'))
         .map(({ status = 0 }) => status);
     const told = statuses('good').filter((status) => status >= 200 && status < 500);
-    const isBad = told.some((status) => ![200, 202, 410].includes(status));
+    const isGood = (status: number): boolean => [200, 202, 410].includes(status);
+    const isBad = told.some((status) => !isGood(status));
     const detail = calls.map(({ kind, status, text }) => `${kind} ${status} ${text}`).join('; ');
     // A conflict is right where the forged one came first, as it may when answers are lost.
-    const isForgedFirst = statuses('forged').some((status) => status === 202 || status === 200);
+    const forged = statuses('forged');
+    const isForgedFirst =
+      forged.some((status) => status === 202 || status === 200) || (forged.includes(0) && !told.some(isGood));
     if (!isForgedFirst && isBad) findings.push({ finding: 'wrong_answer', subject: rentalId, detail });
     if (told.filter((status) => status === 202).length > 1)
       findings.push({ finding: 'recorded_twice', subject: rentalId, detail });
