@@ -79,13 +79,25 @@ function isUnseen(departure: Departure, world: CabinetWorld): boolean {
     (arrival) => arrival.bankId === bankId && arrival.at.module === at.module,
   );
   const back = world.arrivals.find((arrival) => arrival.bankId === bankId && arrival.atMs >= atMs);
-  if (back?.at.module === at.module && back.visibleMs - visibleMs < SURE_MS) return true;
+  if (isBackUnseen(departure, world)) return true;
   if (back !== undefined && isBlind(world) && back.atMs - atMs < BLIND_MS) return true;
   if (back !== undefined && isForgotten(departure, back, world)) return true;
   const came = ofBank.findLast((arrival) => arrival.atMs <= atMs);
   if (came === undefined) return false;
   // Its contacts were garbled before its lock could close, and until it left: nobody ever knew which bank that was.
   return visibleMs - came.visibleMs < SURE_MS || readableMs < LEGIBLE_MS;
+}
+
+/** It was back before its module was seen for long, and nowhere else for long enough to be known there. */
+function isBackUnseen({ bankId, at, atMs, visibleMs }: Departure, world: CabinetWorld): boolean {
+  const later = world.arrivals.filter((arrival) => arrival.bankId === bankId && arrival.atMs >= atMs);
+  const index = later.findIndex((arrival) => arrival.at.module === at.module);
+  const back = later[index];
+  if (back === undefined || back.visibleMs - visibleMs >= SURE_MS) return false;
+  return later.slice(0, index).every((stay) => {
+    const next = world.departures.find((one) => one.bankId === bankId && one.atMs >= stay.atMs);
+    return next !== undefined && next.visibleMs - stay.visibleMs < SURE_MS;
+  });
 }
 
 /**

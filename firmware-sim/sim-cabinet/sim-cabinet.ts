@@ -205,8 +205,9 @@ export class SimCabinet {
     this.#hasAdapter = isIn;
     const bus = this.#bus;
     this.host.process?.turn(() => {
-      if (bus === undefined || bus.isOpen === isIn) return;
-      if (isIn) bus.open();
+      // A program that was frozen finds it as it is now.
+      if (bus === undefined || bus.isOpen === this.#hasAdapter) return;
+      if (this.#hasAdapter) bus.open();
       else bus.lose();
     });
   }
