@@ -44,7 +44,7 @@ else
         /slots {5}A000: 1 0001 \d+% /,
         /motor {5}A00\d\/\d lets out bank \d{4}, \d+(\.\d)? m?s after it was asked for/,
         /is jammed: the next slot/,
-        /technician frees A00\d\/\d: {"done":true/,
+        /technician frees A00\d\/\d: done/,
         /puts bank \d{4} into A00\d\/\d, only half/,
         /cabinet {3}“没有插到底，请推到底”/,
         /cabinet {3}“归还成功”/,
