@@ -1,16 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describeThrown, Failure } from '../shared/failure.ts';
+import { writeWholeFile } from '../shared/whole-file-store.ts';
 
 const TOKEN_FORM = /^tbo_[A-Za-z0-9_-]{43}$/;
 
@@ -23,7 +15,6 @@ const TOKEN_FORM = /^tbo_[A-Za-z0-9_-]{43}$/;
 export function openOperatorToken(folder: string): { readonly token: string; readonly path: string } {
   const path = join(folder, 'operator.token');
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const found = readIfThere(path) ?? make(path);
     if (!TOKEN_FORM.test(found)) {
       throw new Failure('corrupt_store', `${path} holds no operator token; delete it and a new one is made`);
@@ -47,19 +38,6 @@ function readIfThere(path: string): string | undefined {
 
 function make(path: string): string {
   const token = `tbo_${randomBytes(32).toString('base64url')}`;
-  const draft = `${path}.${randomBytes(4).toString('hex')}`;
-  writeDurably(openSync(draft, 'wx', 0o600), `${token}\n`);
-  renameSync(draft, path);
-  // The new name is durable when its folder is.
-  writeDurably(openSync(dirname(path), 'r'), '');
+  writeWholeFile(path, `${token}\n`);
   return token;
-}
-
-function writeDurably(file: number, text: string): void {
-  try {
-    if (text !== '') writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }

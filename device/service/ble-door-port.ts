@@ -3,7 +3,7 @@ import { describeThrown } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Machine, Timer } from '../../shared/machine.ts';
-import { decodePacket } from '../../shared/smp/packet.ts';
+import { decodeRequest } from '../../shared/smp/packet.ts';
 import type { BleDoorData, FromBleDoor, ToBleDoor } from './ble-door-messages.ts';
 import { refusalFor, refusalPacket } from './ble-rights.ts';
 import type { ServiceDesk } from './service-desk.ts';
@@ -98,7 +98,7 @@ export class BleDoor {
 
   async #answer(bytes: Uint8Array, isProven: boolean): Promise<Uint8Array | undefined> {
     const { desk } = this.#options;
-    const request = readRequest(bytes);
+    const request = decodeRequest(bytes);
     if (request === undefined) return undefined;
     const reason = refusalFor(request, { isProven, isOpen: this.#options.isWindowOpen() });
     return reason === undefined ? desk.answer(bytes) : refusalPacket(request, reason);
@@ -106,13 +106,5 @@ export class BleDoor {
 
   #tell(message: ToBleDoor): void {
     this.#worker?.postMessage(message);
-  }
-}
-
-function readRequest(bytes: Uint8Array) {
-  try {
-    return decodePacket(bytes);
-  } catch {
-    return undefined; // what is no packet gets no answer
   }
 }

@@ -9,13 +9,7 @@ import {
 } from '../../shared/smp/ble-handshake.ts';
 import { isSealed, PacketOpener, PacketSealer } from '../../shared/smp/ble-seal.ts';
 import { type CborRecord, decodeCbor, encodeCbor, FieldReader } from '../../shared/smp/cbor.ts';
-import {
-  decodePacket,
-  encodePacket,
-  isReply,
-  replyOperation,
-  type SmpPacket,
-} from '../../shared/smp/packet.ts';
+import { decodeRequest, encodePacket, replyOperation, type SmpPacket } from '../../shared/smp/packet.ts';
 import { GROUP } from '../../shared/smp/request.ts';
 import { SERVICE_COMMAND } from '../../shared/smp/service.ts';
 import { SMP_ERRORS, smpErrorBody } from '../../shared/smp/smp-error.ts';
@@ -62,14 +56,8 @@ export class BleGuest {
   hear(piece: Uint8Array, nowMs: number): GuestHeard {
     const bytes = this.#assembler.push(piece, nowMs);
     if (bytes === undefined) return WAIT;
-    let packet: SmpPacket;
-    try {
-      packet = decodePacket(bytes);
-    } catch (thrown) {
-      if (!isFailure(thrown)) throw thrown;
-      return WAIT;
-    }
-    if (isReply(packet.operation)) return WAIT;
+    const packet = decodeRequest(bytes);
+    if (packet === undefined) return WAIT;
     if (isSealed(packet)) return this.#unseal(bytes);
     const { group, command, operation } = packet;
     if (group === GROUP.service && operation === 'write') {

@@ -1,8 +1,9 @@
 import dbus from 'dbus-next';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Bluez } from '../../firmware-sim/ble/bluez.ts';
-import { missingForPrivateBus, startPrivateBus } from '../../firmware-sim/ble/private-bus.ts';
+import type { Bluez } from '../../firmware-sim/ble/bluez.ts';
+import { onBluezStage } from '../../firmware-sim/ble/bluez-stage.ts';
+import { missingForPrivateBus } from '../../firmware-sim/ble/private-bus.ts';
 import { type Failure, isFailure } from '../../shared/failure.ts';
 import { BleSmpLink } from '../../shared/smp/ble-smp-link.ts';
 import { encodeRequest } from '../../shared/smp/request.ts';
@@ -32,47 +33,38 @@ function bluezTest(name: string, body: (stage: Stage) => Promise<void>): void {
     console.log(`SKIP ${name}: ${missing}`);
     return;
   }
-  test(name, async () => {
-    const bus = await startPrivateBus();
-    process.env.DBUS_SYSTEM_BUS_ADDRESS = bus.address;
-    const bluez = await Bluez.start(bus.address);
-    const uncaught: unknown[] = [];
-    const note = (thrown: unknown): void => void uncaught.push(thrown);
-    process.on('uncaughtException', note);
-    process.on('unhandledRejection', note);
-    const opened: BluezPeripheral[] = [];
-    const stage: Stage = {
-      ...{ bluez, busAddress: bus.address, killBus: bus.close, pieces: [], left: [], lost: [] },
-      open: async (serial, onPiece) => {
-        let own: BluezPeripheral | undefined;
-        own = await BluezPeripheral.open({
-          adapter: undefined,
-          serial,
-          events: {
-            onPiece: (central, piece, attMtuBytes) => {
-              stage.pieces.push({ central, bytes: piece.length, attMtuBytes });
-              if (own !== undefined) onPiece?.(own, piece);
+  test(name, () =>
+    onBluezStage(async ({ bluez, bus, uncaught }) => {
+      const opened: BluezPeripheral[] = [];
+      const stage: Stage = {
+        ...{ bluez, busAddress: bus.address, killBus: bus.close, pieces: [], left: [], lost: [] },
+        open: async (serial, onPiece) => {
+          let own: BluezPeripheral | undefined;
+          own = await BluezPeripheral.open({
+            adapter: undefined,
+            serial,
+            events: {
+              onPiece: (central, piece, attMtuBytes) => {
+                stage.pieces.push({ central, bytes: piece.length, attMtuBytes });
+                if (own !== undefined) onPiece?.(own, piece);
+              },
+              onLeft: (central) => void stage.left.push(central),
+              onLost: (reason) => void stage.lost.push(reason),
             },
-            onLeft: (central) => void stage.left.push(central),
-            onLost: (reason) => void stage.lost.push(reason),
-          },
-        });
-        opened.push(own);
-        return own;
-      },
-    };
-    try {
-      await body(stage);
-      await new Promise((wake) => setTimeout(wake, 50));
-      assert.equal(uncaught, []);
-    } finally {
-      for (const own of opened) own.close();
-      process.off('uncaughtException', note);
-      process.off('unhandledRejection', note);
-      bluez.close();
-      await bus.close();
-    }
-  });
+          });
+          opened.push(own);
+          return own;
+        },
+      };
+      try {
+        await body(stage);
+        await new Promise((wake) => setTimeout(wake, 50));
+        assert.equal(uncaught, []);
+      } finally {
+        for (const own of opened) own.close();
+      }
+    }),
+  );
 }
 
 async function until(holds: () => boolean): Promise<void> {

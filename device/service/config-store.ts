@@ -1,15 +1,7 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { describeThrown, Failure } from '../../shared/failure.ts';
+import { writeWholeFile } from '../../shared/whole-file-store.ts';
 import { type DeviceConfig, decodeConfig, encodeConfig } from './device-config.ts';
 
 const FILE = 'device.json';
@@ -35,23 +27,8 @@ export class ConfigStore {
    * @throws Failure `store_unavailable`
    */
   write(config: DeviceConfig): void {
-    const fresh = `${this.path}.new`;
     try {
-      mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
-      const file = openSync(fresh, 'w', 0o600);
-      try {
-        writeSync(file, encodeConfig(config));
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      renameSync(fresh, this.path);
-      const folder = openSync(dirname(this.path), 'r');
-      try {
-        fsyncSync(folder);
-      } finally {
-        closeSync(folder);
-      }
+      writeWholeFile(this.path, encodeConfig(config));
     } catch (thrown) {
       throw new Failure('store_unavailable', `the settings cannot be written: ${describeThrown(thrown)}`);
     }

@@ -1,17 +1,9 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeThrown, Failure } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
 import { readServiceCode, serviceCodeFrom } from '../../shared/smp/ble-code.ts';
+import { writeWholeFile } from '../../shared/whole-file-store.ts';
 
 const FILE = 'service.code';
 
@@ -40,28 +32,9 @@ export function openServiceCode(
   }
   const text = serviceCodeFrom(drawBytes(limits.serviceCodeBytes));
   try {
-    write(folder, file, text);
+    writeWholeFile(file, `${text}\n`);
   } catch (thrown) {
     throw new Failure('store_unavailable', `${file} cannot be written: ${describeThrown(thrown)}`);
   }
   return { code: readServiceCode(text), file, isNew: true };
-}
-
-/** Beside its place and renamed: a power cut leaves none or a whole one, never a label that does not fit. */
-function write(folder: string, file: string, text: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const opened = openSync(`${file}.new`, 'w', 0o600);
-  try {
-    writeSync(opened, `${text}\n`);
-    fsyncSync(opened);
-  } finally {
-    closeSync(opened);
-  }
-  renameSync(`${file}.new`, file);
-  const place = openSync(folder, 'r');
-  try {
-    fsyncSync(place);
-  } finally {
-    closeSync(place);
-  }
 }

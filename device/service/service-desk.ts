@@ -2,13 +2,7 @@ import { Failure, isFailure } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
 import { type CborRecord, decodeCbor, encodeCbor, FieldReader } from '../../shared/smp/cbor.ts';
 import { OS_COMMAND } from '../../shared/smp/os-requests.ts';
-import {
-  decodePacket,
-  encodePacket,
-  isReply,
-  replyOperation,
-  type SmpPacket,
-} from '../../shared/smp/packet.ts';
+import { decodeRequest, encodePacket, replyOperation, type SmpPacket } from '../../shared/smp/packet.ts';
 import { GROUP } from '../../shared/smp/request.ts';
 import {
   type BoardIdentity,
@@ -50,14 +44,8 @@ export class ServiceDesk {
 
   /** @returns the answer; undefined for what is no request */
   async answer(bytes: Uint8Array): Promise<Uint8Array | undefined> {
-    let request: SmpPacket;
-    try {
-      request = decodePacket(bytes);
-    } catch (thrown) {
-      if (!isFailure(thrown)) throw thrown;
-      return undefined;
-    }
-    if (isReply(request.operation)) return undefined;
+    const request = decodeRequest(bytes);
+    if (request === undefined) return undefined;
     const answer = await this.#judge(request);
     const payload = 'body' in answer ? answer.body : smpErrorBody(request.version, answer);
     const operation = replyOperation(request.operation);

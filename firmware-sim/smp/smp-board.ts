@@ -1,13 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { isFailure } from '../../shared/failure.ts';
 import { encodeCbor } from '../../shared/smp/cbor.ts';
-import {
-  decodePacket,
-  encodePacket,
-  isReply,
-  replyOperation,
-  type SmpPacket,
-} from '../../shared/smp/packet.ts';
+import { decodeRequest, encodePacket, replyOperation } from '../../shared/smp/packet.ts';
 import { smpErrorBody } from '../../shared/smp/smp-error.ts';
 import { BootLog } from './boot-log.ts';
 import { Bootloader, type ImageJudgement, LOG_SECTORS, Slots, sectorsFor } from './bootloader.ts';
@@ -250,8 +243,8 @@ export class SmpBoard {
   }
 
   *#handle(bytes: Uint8Array, app: RunningApp): Generator<BoardStep, void> {
-    const request = readPacket(bytes);
-    if (request === undefined || isReply(request.operation)) return;
+    const request = decodeRequest(bytes);
+    if (request === undefined) return;
     const answer = yield* app.answer(request);
     const body = 'error' in answer ? smpErrorBody(request.version, answer.error) : answer.body;
     if ('resets' in answer && answer.resets === true) this.#resetAtMs = this.#nowMs + RESET_DELAY_MS;
@@ -271,15 +264,5 @@ export class SmpBoard {
     const bytes = Buffer.alloc(Math.ceil(image.length / unitBytes) * unitBytes, 0xff);
     bytes.set(image);
     this.flash.apply({ kind: 'write', offset: this.slots.offset(0), bytes });
-  }
-}
-
-/** What is no packet is not answered: it may be anything. */
-function readPacket(bytes: Uint8Array): SmpPacket | undefined {
-  try {
-    return decodePacket(bytes);
-  } catch (thrown) {
-    if (!isFailure(thrown)) throw thrown;
-    return undefined;
   }
 }

@@ -1,8 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { BleDevice } from '../../firmware-sim/ble/ble-device.ts';
-import { Bluez } from '../../firmware-sim/ble/bluez.ts';
-import { missingForPrivateBus, startPrivateBus } from '../../firmware-sim/ble/private-bus.ts';
+import type { Bluez } from '../../firmware-sim/ble/bluez.ts';
+import { onBluezStage } from '../../firmware-sim/ble/bluez-stage.ts';
+import { missingForPrivateBus } from '../../firmware-sim/ble/private-bus.ts';
 import { type FailureCode, isFailure } from '../failure.ts';
 import {
   BlePacketAssembler,
@@ -69,24 +70,12 @@ function bleTest(name: string, body: (bluez: Bluez, killBus: () => Promise<void>
     console.log(`SKIP ${name}: ${missing}`);
     return;
   }
-  test(name, async () => {
-    const bus = await startPrivateBus();
-    process.env.DBUS_SYSTEM_BUS_ADDRESS = bus.address;
-    const bluez = await Bluez.start(bus.address);
-    const uncaught: unknown[] = [];
-    const note = (thrown: unknown): void => void uncaught.push(thrown);
-    process.on('uncaughtException', note);
-    process.on('unhandledRejection', note);
-    try {
+  test(name, () =>
+    onBluezStage(async ({ bluez, bus, uncaught }) => {
       await body(bluez, bus.close);
       assert.equal(uncaught, []);
-    } finally {
-      process.off('uncaughtException', note);
-      process.off('unhandledRejection', note);
-      bluez.close();
-      await bus.close();
-    }
-  });
+    }),
+  );
 }
 
 bleTest('packets pass in both directions at every MTU, which is read from BlueZ', async (bluez) => {

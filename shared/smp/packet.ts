@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { Failure, isFailure } from '../failure.ts';
 import { limits } from '../limits.ts';
 
 /**
@@ -91,4 +91,15 @@ export function decodePacket(bytes: Uint8Array): SmpPacket {
     command: view.getUint8(7),
     payload: bytes.subarray(PACKET_HEADER_BYTES),
   };
+}
+
+/** What a board hears: undefined for what is no request, which gets no answer. */
+export function decodeRequest(bytes: Uint8Array): SmpPacket | undefined {
+  try {
+    const packet = decodePacket(bytes);
+    return isReply(packet.operation) ? undefined : packet;
+  } catch (thrown) {
+    if (isFailure(thrown)) return undefined;
+    throw thrown;
+  }
 }

@@ -6,7 +6,7 @@ import { IMAGE_COMMAND } from './image-requests.ts';
 import { judgeImage } from './image-signature.ts';
 import { formatImageVersion } from './image-version.ts';
 import { OS_COMMAND } from './os-requests.ts';
-import { decodePacket, encodePacket, replyOperation, type SmpPacket } from './packet.ts';
+import { decodeRequest, encodePacket, replyOperation, type SmpPacket } from './packet.ts';
 import { GROUP } from './request.ts';
 import { SERVICE_COMMAND } from './service.ts';
 import { IMAGE_ERRORS, SMP_ERRORS, type SmpError, smpErrorBody } from './smp-error.ts';
@@ -100,13 +100,8 @@ export class PretendedBoard {
 
   /** What it answers; undefined where a real one says nothing. */
   handle(bytes: Uint8Array): Uint8Array | undefined {
-    let packet: SmpPacket;
-    try {
-      packet = decodePacket(bytes);
-    } catch (error) {
-      if (!isFailure(error)) throw error;
-      return undefined;
-    }
+    const packet = decodeRequest(bytes);
+    if (packet === undefined) return undefined;
     if (bytes.length > (this.options.bufferBytes ?? 384)) throw new Error('larger than the board’s buffer');
     const reply = (body: CborRecord): Uint8Array =>
       encodePacket({ ...packet, operation: replyOperation(packet.operation), payload: encodeCbor(body) });

@@ -62,7 +62,7 @@ export function nextPiece(module: RosterModule, nowMs: number): { firstSlot: num
 }
 
 /** Without a good answer for so long that, on a noisy line, it must not wait for its turn. */
-export const isFading = (module: RosterModule, nowMs: number): boolean =>
+const isFading = (module: RosterModule, nowMs: number): boolean =>
   nowMs - module.goodAtMs >= limits.busFadingMs;
 
 /** It is fading, and the others have had their chance since it was asked. */

@@ -29,7 +29,6 @@ export const KEYS = {
   t: 'technician frees slot',
   q: 'quit',
 } as const;
-export type FaultKey = keyof typeof KEYS;
 
 /** What they do it to, a line each; empty: to the slot that is chosen, as in the line above. */
 export const KEY_LINES: readonly (readonly [to: string, keys: string])[] = [
