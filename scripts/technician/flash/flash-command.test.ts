@@ -167,7 +167,7 @@ test('two at one board: the second is refused with exit code 3 and names the fir
 });
 
 test('on a terminal: a bar with rate and time left; Ctrl-C from the keyboard, and no prompt', async () => {
-  const line = [process.execPath, PROGRAM, 'flash', rig.image('newer'), '--to', rig.board(3)].join(' ');
+  const line = `exec ${process.execPath} ${PROGRAM} flash ${rig.image('newer')} --to ${rig.board(3)}`;
   const child = spawn('script', ['-qefc', line, '/dev/null'], { env: { ...process.env, ...rig.env } });
   let seen = '';
   let isPressed = false;
