@@ -61,12 +61,17 @@ function auditLeaving(bankId: string, world: CabinetWorld, books: CabinetBooks):
   return [];
 }
 
-/** Another bank stood in its place at once, with contacts that could not be read: that one or this one, nobody can tell. */
-const isSwapped = ({ at, atMs }: Departure, { arrivals, swarm }: CabinetWorld): boolean =>
+/**
+ * Another bank stood in its place before the controller had seen the slot empty for long, with contacts that could not be
+ * read: that one or this one, nobody can tell.
+ */
+const isSwapped = ({ at, atMs }: Departure, { arrivals, swarm, watch }: CabinetWorld): boolean =>
   swarm.kinds.some((kind) => UNREADABLE.includes(kind)) &&
   arrivals.some(
     (arrival) =>
-      placeName(arrival.at) === placeName(at) && arrival.atMs > atMs && arrival.atMs - atMs < SWAP_MS,
+      placeName(arrival.at) === placeName(at) &&
+      arrival.atMs > atMs &&
+      watch.seenMs(at.module, atMs, arrival.atMs) < SWAP_MS,
   );
 const UNREADABLE: readonly CabinetFault[] = ['dirty_contacts', 'garbled_gauge', 'mute_gauge'];
 /** Somebody's hand, and what a controller waits before it believes that a bank is gone. */
@@ -164,16 +169,7 @@ export function auditReturnTimes(
         const starts = [arrival.atMs, ...world.watch.sightsAfter(arrival.at.module, arrival.atMs, glimpseMs)];
         const after = atMs - arrival.atMs;
         if (isMute && after > 0) return 0;
-        // Into a slot whose motor has run, and that has not been seen for long since: until its sensors can be believed,
-        // it is the rental's.
-        const isOwned = world.watch.ejections.some(
-          ({ at, atMs: ejectedAtMs }) =>
-            placeName(at) === placeName(arrival.at) &&
-            ejectedAtMs <= arrival.atMs &&
-            world.watch.seenMs(at.module, ejectedAtMs, arrival.atMs) < OWNED_MS,
-        );
-        const beside = Math.min(...starts.map((start) => Math.abs(atMs - start)));
-        return isOwned ? Math.max(0, beside - SETTLING_MS) : beside;
+        return Math.min(...starts.map((start) => Math.abs(atMs - start)));
       });
     if (isBlind(world) || (errors.length > 0 && Math.min(...errors) <= toleranceMs)) return [];
     const detail = `told for ${new Date(atMs).toISOString()}, ${errors.map(Math.round).join(', ')} ms beside`;
@@ -193,5 +189,3 @@ const SLOWING: readonly CabinetFault[] = [
   'garbled_gauge',
   'mute_gauge',
 ];
-const OWNED_MS = 30_000;
-const SETTLING_MS = 5_000;

@@ -175,6 +175,12 @@ export class RentalDesk {
     return [];
   }
 
+  /** When its bank left, monotonic; undefined: in an earlier boot, or nobody knows. */
+  endedAtMs(rentalId: RentalId): number | undefined {
+    const told = this.#rentals.get(rentalId)?.record.told;
+    return told === undefined ? undefined : this.#parts.books.steadyOf(told.mark);
+  }
+
   /** A bank that stood ready to be taken was put into another slot: it was taken, then. */
   seenElsewhere(bankId: BankId, atMs: number, moment: BooksMoment): DeskEffect[] {
     for (const rental of this.#open.values()) {
@@ -303,7 +309,7 @@ export class RentalDesk {
     this.#lastCommandId = commandId;
     rental.record = { ...rental.record, motion };
     const bay = this.#parts.slots.bay(at);
-    if (bay !== undefined) bay.content = { is: 'ejecting', bankId };
+    if (bay !== undefined && bay.content.is !== 'ejecting') bay.content = { is: 'ejecting', bankId };
     const changes: CabinetChange[] = [
       { type: 'rental', rental: rental.record },
       { type: 'command_ids', upTo: commandId },
@@ -321,7 +327,7 @@ export class RentalDesk {
 
   #leave({ at }: Motion, bank: 'gone' | 'in' | 'unsure', { nowMs }: BooksMoment): void {
     const bay = this.#parts.slots.bay(at);
-    if (bay !== undefined) bay.content = endMotion(bank, nowMs);
+    if (bay !== undefined) bay.content = endMotion(bay.content, bank, nowMs);
   }
 
   #end(rental: Rental, over: Extract<RentalEffect, { type: 'over' }>, moment: BooksMoment): void {

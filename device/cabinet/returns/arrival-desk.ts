@@ -83,7 +83,10 @@ export class ArrivalDesk {
       };
       // It was called at home elsewhere, where a switch that sticks may claim it still: it has left there, unseen.
       const left = record?.is === 'home' ? [{ kind: 'bank_missing', bankId, at: record.at } as const] : [];
-      const told = [...left, event].map((one) => ({ event: one, atMs: insertedAtMs }));
+      // The module that it came to may have been read before the one that it had left.
+      const takenAtMs = rentalId === undefined ? undefined : rentals.endedAtMs(rentalId);
+      const atMs = Math.max(insertedAtMs, takenAtMs ?? insertedAtMs);
+      const told = [...left, event].map((one) => ({ event: one, atMs }));
       const deeds: Deed[] = isSaid
         ? [
             { do: 'say', prompt: 'bank_returned' },

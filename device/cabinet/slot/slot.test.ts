@@ -161,7 +161,7 @@ test('whatever the readings say, content goes only where the table lets it', () 
     if (chance.happens(0.01)) slot.content = UNKNOWN_CONTENT;
     else if (isHome && chance.happens(0.05)) slot.content = { is: 'ejecting', bankId: 'B1' as never };
     else if (before === 'ejecting') {
-      slot.content = endMotion(chance.pick(['gone', 'in', 'unsure'] as const), slot.nowMs);
+      slot.content = endMotion(slot.content, chance.pick(['gone', 'in', 'unsure'] as const), slot.nowMs);
     } else slot.read(reading);
     const after = slot.content.is;
     if (before === after) continue;

@@ -2,6 +2,7 @@ import type { BankId } from '../../../shared/ids.ts';
 import { limits } from '../../../shared/limits.ts';
 import type { SlotReading } from '../readings.ts';
 import { type InsertionProblem, problemOf, readableBank } from '../returns/insertion.ts';
+import { NO_STAY, type Stay, stayBehindMouth, stayIn, stayOut } from './stay.ts';
 
 /**
  * What is in one slot, as its readings tell over time. Why nothing may leave it (disabled, jammed, faulted, a latched
@@ -12,9 +13,14 @@ export type SlotContent =
   | { readonly is: 'unknown' }
   | { readonly is: 'empty' }
   | Arriving
-  | { readonly is: 'locked' | 'charging'; readonly bankId: BankId; readonly differsSinceMs?: number }
+  | {
+      readonly is: 'locked' | 'charging';
+      readonly bankId: BankId;
+      readonly differsSinceMs?: number;
+      readonly stay?: Stay;
+    }
   /** A motion of a rental owns it: rental.ts reads the readings until it is over. */
-  | { readonly is: 'ejecting'; readonly bankId: BankId }
+  | { readonly is: 'ejecting'; readonly bankId: BankId; readonly stay?: Stay }
   /** Its bank has left with a rental. */
   | { readonly is: 'taken' }
   /** Something is in it that is not accepted. */
@@ -34,6 +40,10 @@ interface Arriving {
   readonly sinceMs: number;
   /** When it clicked in; absent: it stands in the mouth. */
   readonly insertedAtMs?: number;
+  /** Since the switch has said in without a break. */
+  readonly stay?: Stay;
+  /** Who it was when its contacts told last: another one has clicked in later. */
+  readonly who?: string;
   /** The switch says out again: a bounce, unless it lasts. */
   readonly outSinceMs?: number;
   /** Since when the same thing has been wrong with it. */
@@ -107,7 +117,7 @@ export function stepSlot(content: SlotContent, reading: SlotReading, atMs: numbe
     case 'refused':
       return stepRefused(content, reading, atMs);
     case 'ejecting':
-      return stays(content);
+      return stays({ ...content, stay: stayBehindMouth(content.stay ?? NO_STAY, reading, atMs) });
   }
 }
 
@@ -126,7 +136,12 @@ function stepArriving(before: Arriving, reading: SlotReading, atMs: number): Slo
   const { outSinceMs, ...rest } = before;
   // What was seen to click in was not there before, whatever a switch at the mouth said at the first look.
   const wasFound = before.wasFound && outSinceMs === undefined;
-  const arriving: Arriving = { ...rest, insertedAtMs: before.insertedAtMs ?? atMs, wasFound };
+  const stay = stayIn(before.stay ?? NO_STAY, reading, atMs);
+  const { who = before.who } = stay;
+  // A foreign bank that made room for one of ours within the time of a bounce.
+  const isOther = before.who !== undefined && who !== before.who;
+  const insertedAtMs = isOther ? stay.sinceMs : (before.insertedAtMs ?? atMs);
+  const arriving: Arriving = { ...rest, insertedAtMs, stay, ...(who === undefined ? {} : { who }), wasFound };
   return bank === undefined ? stepUnread(arriving, reading, atMs) : stepRead(arriving, reading, bank, atMs);
 }
 
@@ -135,7 +150,7 @@ function stepNotIn(before: Arriving, reading: SlotReading, atMs: number): SlotSt
   const outSinceMs = before.outSinceMs ?? atMs;
   const isOut = atMs - outSinceMs >= limits.switchBounceMs;
   if (isOut && !reading.isAtMouth) return stays({ is: 'empty' });
-  const { wrong: _, ...bounced } = before;
+  const { wrong: _, ...bounced } = { ...before, stay: stayOut(atMs) };
   if (!isOut && before.insertedAtMs !== undefined) return stays({ ...bounced, outSinceMs });
   const { insertedAtMs: __, locking: ___, ...rest } = bounced;
   const arriving: Arriving = { ...rest, outSinceMs };
@@ -191,15 +206,16 @@ type Home = Extract<SlotContent, { is: 'locked' | 'charging' }>;
 /** A bank lives here: it goes only when both switches and the contacts say so for a while. */
 function stepHome(home: Home, reading: SlotReading, atMs: number): SlotStep {
   const { bankId } = home;
+  const stay = stayBehindMouth(home.stay ?? NO_STAY, reading, atMs);
   const read = readableBank(reading);
   const isGone = !reading.isInserted && !reading.isAtMouth && read === undefined;
   const isOther = reading.isInserted && read !== undefined && read.bankId !== bankId;
-  if (!isGone && !isOther) return stays({ is: reading.isCharging ? 'charging' : 'locked', bankId });
+  if (!isGone && !isOther) return stays({ is: reading.isCharging ? 'charging' : 'locked', bankId, stay });
   const differsSinceMs = home.differsSinceMs ?? atMs;
-  if (atMs - differsSinceMs < limits.switchBounceMs) return stays({ ...home, differsSinceMs });
+  if (atMs - differsSinceMs < limits.switchBounceMs) return stays({ ...home, differsSinceMs, stay });
   const gone: SlotEvent = { type: 'bank_gone', bankId };
   if (isGone) return { content: { is: 'empty' }, events: [gone] };
-  const next = arrive(reading, atMs, false);
+  const next = stepArriving(arrivingFrom(stay, atMs, false), reading, atMs);
   return { content: next.content, events: [gone, ...next.events] };
 }
 
@@ -226,13 +242,23 @@ function stepRefused(
 }
 
 /** What the slot holds once its motion is over. A bank that is in again may have to be locked. */
-export function endMotion(end: 'gone' | 'in' | 'unsure', nowMs: number): SlotContent {
+export function endMotion(before: SlotContent, end: 'gone' | 'in' | 'unsure', nowMs: number): SlotContent {
+  const { bankId, stay = NO_STAY } = before.is === 'ejecting' ? before : {};
   switch (end) {
-    case 'gone':
-      return { is: 'taken' };
+    case 'gone': {
+      const isOther = stay.sinceMs !== undefined && stay.who !== undefined && stay.who !== bankId;
+      return isOther ? arrivingFrom(stay, nowMs, false) : { is: 'taken' };
+    }
     case 'in':
-      return { is: 'arriving', sinceMs: nowMs, insertedAtMs: nowMs, isTold: false, wasFound: true };
+      return arrivingFrom(stay, nowMs, true);
     case 'unsure':
       return UNKNOWN_CONTENT;
   }
+}
+
+/** It is in already, and is judged only now. */
+function arrivingFrom(stay: Stay, nowMs: number, wasFound: boolean): Arriving {
+  const { sinceMs: insertedAtMs = nowMs, who } = stay;
+  const known = who === undefined ? {} : { who };
+  return { is: 'arriving', sinceMs: nowMs, insertedAtMs, stay, ...known, isTold: false, wasFound };
 }

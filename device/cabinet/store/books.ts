@@ -107,6 +107,11 @@ export class Books {
     return { bootId: this.#bootId, steadyMs, wallMs: wallMs - (nowMs - steadyMs) };
   }
 
+  /** On the clock of this boot; undefined: it was in an earlier one. */
+  steadyOf({ bootId, steadyMs }: TimeMark): number | undefined {
+    return bootId === this.#bootId ? steadyMs : undefined;
+  }
+
   /** A relay has told the time: what waited for that gets its true time, and the agreement is kept. */
   clockAdopted(moment: BooksMoment): void {
     const { clock, nowMs, wallMs } = moment;
