@@ -140,8 +140,11 @@ function stepArriving(before: Arriving, reading: SlotReading, atMs: number): Slo
   const { who = before.who } = stay;
   // A foreign bank that made room for one of ours within the time of a bounce.
   const isOther = before.who !== undefined && who !== before.who;
-  const insertedAtMs = isOther ? stay.sinceMs : (before.insertedAtMs ?? atMs);
-  const arriving: Arriving = { ...rest, insertedAtMs, stay, ...(who === undefined ? {} : { who }), wasFound };
+  const told = { ...rest, stay, ...(who === undefined ? {} : { who }), wasFound };
+  const { locking: _, ...afresh } = told;
+  const arriving: Arriving = isOther
+    ? { ...afresh, insertedAtMs: stay.sinceMs }
+    : { ...told, insertedAtMs: before.insertedAtMs ?? atMs };
   return bank === undefined ? stepUnread(arriving, reading, atMs) : stepRead(arriving, reading, bank, atMs);
 }
 
