@@ -1,5 +1,6 @@
 import { assertBoardLimitRelations, boardLimits } from './limits/board.ts';
 import { assertCabinetLimitRelations, cabinetLimits } from './limits/cabinet.ts';
+import { assertCopyLimitRelations, copyLimits } from './limits/copies.ts';
 import { assertCounterLimitRelations, counterLimits } from './limits/counter.ts';
 
 /**
@@ -7,6 +8,7 @@ import { assertCounterLimitRelations, counterLimits } from './limits/counter.ts'
  * something else is asserted below with the reason, so that nobody can move one number alone.
  */
 export const limits = {
+  ...copyLimits,
   ...counterLimits,
   ...cabinetLimits,
   ...boardLimits,
@@ -164,6 +166,9 @@ export const limits = {
   mqttBacklog: 1_024,
   /** Connections that are ended in one turn of the event loop when their devices hang up. */
   departuresPerTurn: 16,
+  /** Connections whose words are looked at in one turn, and pieces of one that wait for that, about 64 KiB each; beyond, its socket waits. */
+  hearingsPerTurn: 32,
+  unheardChunks: 2,
   /** Beyond that number, one that has not proved itself within this makes room for the next. */
   mqttPendingGraceMs: 1_000,
   /** TLS handshake and CONNECT must be complete by then. */
@@ -194,29 +199,6 @@ export const limits = {
   deviceDrainMs: 8_000,
 
   // --- relay, push: notices ---
-  /** Promise 8, from the callback's last byte to stored; the second path is asked in time for it. */
-  pushDeadlineMs: 60,
-  /** … of which relay and device need this for themselves: an answer that leaves them less was too long under way. */
-  pushReserveMs: 15,
-  /** An answer is not overdue before this, however short the path. */
-  hedgeFirstMs: 10,
-  /** Promise 8 is p99.9: where it is likelier than this that all asked paths are late, one more is asked at once. */
-  lateShareAllowed: 0.001,
-  /** What long paths are taken to be late until they have shown: 2 % of packets lost, more than a mobile network should. */
-  longLateShareFirst: 0.04,
-  /** A notice that was lost on two or more paths is sent again at the earliest after this. */
-  pushResendQuickMs: 30,
-  /** Copies of notices (hedges and resends) in a second and at once, of all devices and of one. */
-  copiesPerS: 4_000,
-  copiesBurst: 1_000,
-  copiesPerDevicePerS: 32,
-  copiesPerDeviceBurst: 64,
-  /** A committed notice or a deadline that had to wait longer than this: the main loop is late … */
-  strainDelayMs: 20,
-  /** … and sends no copies for as long as it was late, or this at most. */
-  strainMs: 250,
-  /** Sends whose answers may still come after another path has answered; of one device. */
-  answersAwaited: 64,
   /** Live notices sent in one turn of the event loop, and how many may wait for the next turns. */
   livePerTurn: 64,
   liveWaiting: 16_384,
@@ -340,8 +322,6 @@ export function assertLimitRelations(l: typeof limits = limits): void {
     'who waits for its turn does not give up before it',
   );
   must(l.greetingMs < l.connectTokenAgeMs, 'a device gives up before its token does');
-  must(l.hedgeFirstMs < l.pushDeadlineMs, 'the second path can be asked in time');
-  must(2 * l.pushReserveMs < l.pushDeadlineMs, 'most of the deadline is for the wire');
   must(l.pushDeadlineMs < l.pushResendFirstMs, 'a resend is no substitute for the second path');
   must(l.backfillWindowLeast <= l.backfillWindowFirst, 'the window begins within its bounds');
   must(l.backfillWindowFirst <= l.syncWindowNotices, 'the window begins within its bounds');
@@ -376,7 +356,6 @@ export function assertLimitRelations(l: typeof limits = limits): void {
   must(l.queueAgeMs < l.callbackWaitMs, 'a long queue is refused before a slow store');
   must(l.strainDelayMs < l.unsentNoticeAgeMs, 'a busy relay drops copies before it refuses payments');
   must(l.pushResendQuickMs < l.pushResendFirstMs, 'the quick resend comes before the slow ones');
-  must(l.copiesPerDeviceBurst <= l.copiesBurst, 'one device cannot use up the copies of all');
   must(l.callbackWaitMs < l.httpAnswerTimeoutMs, 'callbacks are refused before accepted ones time out');
   must(l.unsentNoticeAgeMs < 60, 'callbacks are refused before the 60 ms of promise 8 are gone');
   must(l.webhookRetryFirstMs < l.webhookRetryMaxMs, 'backoff grows');
@@ -393,6 +372,7 @@ export function assertLimitRelations(l: typeof limits = limits): void {
   must(l.handOverAgeMs > 86_400_000, 'a device gives up its notices first, so that none has two receipts');
   must(l.stopTimeoutMs > l.httpAnswerTimeoutMs, 'a stop lets what is under way be answered');
   must(l.callbacksWaiting < l.storeQueueOperations, 'callbacks alone cannot fill the store queue');
+  assertCopyLimitRelations(must, l);
   assertCounterLimitRelations(must, l);
   assertCabinetLimitRelations(must, l);
   assertBoardLimitRelations(must, l);

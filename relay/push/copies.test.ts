@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { limits } from '../../shared/limits.ts';
-import { takeCopy } from './copies.ts';
+import { earnResends, takeCopy, takeResend } from './copies.ts';
 import { codes, pretendPush, sends } from './pretended-push.ts';
 import { createDevicePush } from './push-state.ts';
 
@@ -37,6 +37,28 @@ test('copies of all devices together have a budget: the other half of the networ
   assert.is(taken, limits.copiesBurst);
   assert.is(takeCopy(state, createDevicePush(device), 0), 'copy_budget');
   assert.is(takeCopy(state, createDevicePush(device), 100), undefined, 'it fills again');
+});
+
+test('resends are a small share of what is sent: where most notices want one, it is no loss of single paths', () => {
+  const { state, device } = pretendPush();
+  const resends = (): number => {
+    let taken = 0;
+    while (takeResend(state, createDevicePush(device), 0) === undefined) taken += 1;
+    return taken;
+  };
+  assert.is(resends(), limits.resendsBurst);
+  assert.is(takeResend(state, createDevicePush(device), 0), 'copy_resend_budget');
+  for (let count = 0; count < 1_000; count += 1) earnResends(state);
+  assert.ok(Math.abs(resends() - 1_000 * limits.resendsPerNotice) <= 1);
+  assert.is(takeResend(state, createDevicePush(device), 1_000), undefined, 'and a few with time');
+});
+
+test('a resend that another budget refuses is none', () => {
+  const { state, device } = pretendPush();
+  state.strainedUntilMs = 100;
+  for (let count = 0; count < 2 * limits.resendsBurst; count += 1)
+    assert.is(takeResend(state, createDevicePush(device), 0), 'copy_strained');
+  assert.is(takeResend(state, createDevicePush(device), 100), undefined);
 });
 
 test('a relay that is itself late sends no copies: overload switches them off, not on', () => {

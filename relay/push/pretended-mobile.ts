@@ -1,10 +1,10 @@
 import { deviceId } from '../../shared/ids.ts';
-import { seq } from '../../shared/quantities.ts';
+import { type Seq, seq } from '../../shared/quantities.ts';
 import type { Chance } from '../../shared/seeded-chance.ts';
 import { Deadlines } from './deadlines.ts';
 import { PretendedLogs } from './pretended-logs.ts';
 import { LOG } from './pretended-push.ts';
-import { createPushState, type PushInput, type PushState } from './push-state.ts';
+import { type ConnectionId, createPushState, type PushInput, type PushState } from './push-state.ts';
 import { step } from './pusher.ts';
 
 /** A mobile network as the benchmark has it: each way 20 ms, 4 more or less; what is lost comes 70 ms later (TCP). */
@@ -19,6 +19,11 @@ export interface MobileWorld {
   /** Of the packets, in each direction, on each path by itself. */
   readonly loss: number;
   readonly chance: Chance;
+  /**
+   * The machine that all devices are on takes so long for each copy that it reads, one after the other, so that more copies
+   * make it later; and at first it stands still for a while. Absent: it is never late.
+   */
+  readonly machine?: { readonly readMs: number; readonly stopMs: number };
 }
 
 /** What went out, of the notices after the first `warmUp`. */
@@ -33,37 +38,40 @@ export interface MobileFigures {
 
 /** Devices that hear of a payment a second each, behind a network that loses packets. */
 export function runMobile(
-  { devices, paths, loss, chance }: MobileWorld,
+  { devices, paths, loss, chance, machine = { readMs: 0, stopMs: 0 } }: MobileWorld,
   notices: number,
   warmUp: number,
 ): MobileFigures {
   const logs = new PretendedLogs();
   const state = createPushState(0);
-  const events = new Deadlines<{ readonly nth: number; readonly input: PushInput }>();
+  const events = new Deadlines<() => void>();
   const storedAtMs = new Map<string, number>();
   let nowMs = 0;
+  let isReadUpToMs = machine.stopMs;
   let nth = 0;
   let sends = 0;
   let thirds = 0;
-  let tooLate = 0;
+  const bornAtMs = new Map<string, number>();
   const travelMs = (): number => {
     let ms = ONE_WAY_MS + JITTER_MS * (2 * chance.next() - 1);
     while (chance.happens(loss)) ms += RETRANSMITTED_AFTER_MS;
     return ms;
   };
+  const arrive = (connection: ConnectionId, at: Seq, sender: number): void => {
+    const device = deviceId(`SPK-${Math.floor(connection / paths)}`);
+    const key = `${device} ${at}`;
+    isReadUpToMs = Math.max(isReadUpToMs, nowMs) + machine.readMs;
+    const readAtMs = isReadUpToMs;
+    const onDiskAtMs = Math.min(storedAtMs.get(key) ?? Number.POSITIVE_INFINITY, readAtMs + DISK_MS);
+    storedAtMs.set(key, onDiskAtMs);
+    const saysAtMs = Math.max(readAtMs, onDiskAtMs);
+    const said = { device, connection, logId: LOG, seqs: [at], heldUs: [1_000 * (saysAtMs - readAtMs)] };
+    events.add(saysAtMs + travelMs(), () => run({ input: 'stored', ...said }, sender));
+  };
   const run = (input: PushInput, sender: number): void => {
     for (const effect of step(state, input, nowMs)) {
       if (effect.effect !== 'send') continue;
-      const device = deviceId(`SPK-${Math.floor(effect.connection / paths)}`);
-      const key = `${device} ${effect.notice.seq}`;
-      const arrivesAtMs = nowMs + travelMs();
-      const knownAtMs = storedAtMs.get(key) ?? Number.POSITIVE_INFINITY;
-      const onDiskAtMs = Math.min(knownAtMs, arrivesAtMs + DISK_MS);
-      storedAtMs.set(key, onDiskAtMs);
-      const saysAtMs = Math.max(arrivesAtMs, onDiskAtMs);
-      const said = { device, connection: effect.connection, logId: LOG, seqs: [effect.notice.seq] };
-      const heldUs = [1_000 * (saysAtMs - arrivesAtMs)];
-      events.add(saysAtMs + travelMs(), { nth: sender, input: { input: 'stored', ...said, heldUs } });
+      events.add(nowMs + travelMs(), () => arrive(effect.connection, effect.notice.seq, sender));
       if (sender < warmUp) continue;
       sends += 1;
       if (effect.again === 'third') thirds += 1;
@@ -78,20 +86,27 @@ export function runMobile(
     }
   }
   const betweenMs = 1_000 / devices;
-  for (; nth < notices; nth += 1) {
+  // A second more, in which what is under way arrives.
+  for (; nth < notices + devices; nth += 1) {
     const untilMs = nth * betweenMs;
     for (;;) {
       const nextMs = Math.min(state.deadlines.nextAtMs ?? untilMs, events.nextAtMs ?? untilMs, untilMs);
       nowMs = Math.max(nowMs, nextMs);
       const happened = events.takeDue(nowMs);
-      if (happened !== undefined) run(happened.input, happened.nth);
+      if (happened !== undefined) happened();
       else if ((state.deadlines.nextAtMs ?? Number.POSITIVE_INFINITY) <= nowMs) run({ input: 'due' }, nth);
       else break;
     }
+    if (nth >= notices) continue;
     const logged = logs.append(deviceId(`SPK-${nth % devices}`));
     run({ input: 'delivered', logged, lastByteAtMs: nowMs, queuedAtMs: nowMs }, nth);
-    const onDiskAtMs = storedAtMs.get(`${logged.deviceId} ${logged.notice.seq}`) ?? 0;
-    if (nth >= warmUp && onDiskAtMs - nowMs > 60) tooLate += 1;
+    bornAtMs.set(`${logged.deviceId} ${logged.notice.seq}`, nowMs);
+  }
+  let tooLate = 0;
+  let count = 0;
+  for (const [key, atMs] of bornAtMs) {
+    count += 1;
+    if (count > warmUp && (storedAtMs.get(key) ?? Number.POSITIVE_INFINITY) - atMs > 60) tooLate += 1;
   }
   const counted = notices - warmUp;
   return { state, sends: sends / counted, thirds: thirds / counted, tooLate: tooLate / counted };

@@ -4,9 +4,9 @@ import type { Seq } from '../../shared/quantities.ts';
 import type { LoggedNotice } from '../store.ts';
 import { BACKFILL_RATE, type Backfill, createBackfill } from './backfill.ts';
 import { type Bucket, createBucket } from './bucket.ts';
-import { COPY_RATE } from './copies.ts';
+import { COPY_RATE, RESEND_RATE } from './copies.ts';
 import { Deadlines } from './deadlines.ts';
-import { createLongPathsRecord, type LossRecord } from './losses.ts';
+import { createLongPathsRecord, createNoticesRecord, type LossRecord } from './losses.ts';
 import type { RoundTrip } from './path.ts';
 
 /** Names one connection for its life; never used again. */
@@ -115,7 +115,9 @@ export interface Send {
   readonly atMs: number;
   /** It went out there again: nobody knows which of the two is answered (Karn's algorithm). */
   isRepeated: boolean;
-  /** Counted among its path's answers, late or not. */
+  /** What its answer took on the wire; undefined while there is none, or nobody knows when it came. */
+  wireMs: number | undefined;
+  /** Counted among its path's answers, late or not, or never to be. */
   isJudged: boolean;
 }
 
@@ -123,6 +125,10 @@ export interface Send {
 export interface AwaitedAnswer {
   readonly seq: Seq;
   readonly send: Send;
+  /** All sends of that notice. */
+  readonly sends: readonly Send[];
+  /** When the other path answered. */
+  readonly sinceMs: number;
 }
 
 /** A notice that is sent and not yet stored. */
@@ -178,8 +184,12 @@ export interface PushState {
   readonly allowance: Bucket;
   /** For copies of live notices, of all devices together. */
   readonly copies: Bucket;
+  /** For those of them that are resends. */
+  readonly resends: Bucket;
   /** The long paths of all devices: what a path is taken for that has told little itself. */
   readonly longPaths: LossRecord;
+  /** Of what went out on several long paths: late are those notices whose first answer was. */
+  readonly notices: LossRecord;
   /** No copies before: the relay itself is late. */
   strainedUntilMs: number;
   readsUnderWay: number;
@@ -194,7 +204,9 @@ export const createPushState = (nowMs: number): PushState => ({
   backfillQueue: new Set(),
   allowance: createBucket(BACKFILL_RATE, nowMs),
   copies: createBucket(COPY_RATE, nowMs),
+  resends: createBucket(RESEND_RATE, nowMs),
   longPaths: createLongPathsRecord(),
+  notices: createNoticesRecord(),
   strainedUntilMs: Number.NEGATIVE_INFINITY,
   readsUnderWay: 0,
   readingNotices: 0,

@@ -5,8 +5,8 @@ import type { Seq } from '../../shared/quantities.ts';
 import { ceilingMs } from '../../shared/retry.ts';
 import { joinRanges } from './backfill.ts';
 import { continueBackfill, takeRead, wantBackfill } from './backfiller.ts';
-import { noteWait, takeCopy } from './copies.ts';
-import { createLossRecord, lateShareOf, noteSilence, othersAtOnce } from './losses.ts';
+import { earnResends, noteWait, takeCopy, takeResend } from './copies.ts';
+import { createLossRecord, lateShareOf, othersAtOnce } from './losses.ts';
 import { bestPath, hedgeDelayMs, resendDelayMs, withOutcome } from './path.ts';
 import {
   type CopyKind,
@@ -229,9 +229,10 @@ function deliver(
     nowMs,
     effects,
   );
+  earnResends(state);
   if (next === undefined) return;
   if (delayMs === 0) {
-    const others = othersAtOnce(greetedPaths(device), path, lateShareOf(state.longPaths));
+    const others = othersAtOnce(greetedPaths(device), path, state);
     others.forEach((other, index) => {
       copy(state, device, inFlight, other, index === 0 ? 'hedge' : 'third', nowMs, effects);
     });
@@ -248,7 +249,7 @@ function copy(
   nowMs: number,
   effects: PushEffect[],
 ): void {
-  const refusal = takeCopy(state, device, nowMs);
+  const refusal = (why === 'resend' ? takeResend : takeCopy)(state, device, nowMs);
   if (refusal === undefined) sendAgain(inFlight, path, why, nowMs, effects);
   else effects.push({ effect: 'refuse', code: refusal });
 }
@@ -279,10 +280,7 @@ function meetDeadline(state: PushState, due: Due, nowMs: number, effects: PushEf
   const paths = greetedPaths(device);
   for (const path of paths) {
     const send = inFlight.sends.find(({ connection }) => connection === path.connection);
-    if (isPathToBlame && send !== undefined) {
-      path.lateShare = withOutcome(path.lateShare, true);
-      if (!inFlight.fromBackfill) noteSilence(state, path, send, nowMs);
-    }
+    if (isPathToBlame && send !== undefined) path.lateShare = withOutcome(path.lateShare, true);
     // A copy would only queue behind the notice itself, and behind all else that a frozen device does not take.
     if (!path.isBackedUp) copy(state, device, inFlight, path, 'resend', nowMs, effects);
   }

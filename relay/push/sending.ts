@@ -1,5 +1,5 @@
 import type { Notice } from '../../shared/notice.ts';
-import type { CopyKind, DevicePush, InFlight, PushEffect, PushPath, PushState } from './push-state.ts';
+import type { CopyKind, DevicePush, InFlight, PushEffect, PushPath, PushState, Send } from './push-state.ts';
 
 /** Puts a notice in flight on `path`, with its first deadline. */
 export function sendFirst(
@@ -21,7 +21,7 @@ export function sendFirst(
     attempt: 0,
     hasBeenQuick: false,
     lastConnection: path.connection,
-    sends: [{ connection: path.connection, atMs: nowMs, isRepeated: false, isJudged: false }],
+    sends: [createSend(path, nowMs)],
   };
   device.inFlight.set(notice.seq, inFlight);
   device.sentUpTo = Math.max(device.sentUpTo, notice.seq);
@@ -46,8 +46,15 @@ export function sendAgain(
 ): void {
   inFlight.lastConnection = path.connection;
   const before = inFlight.sends.find((send) => send.connection === path.connection);
-  if (before === undefined)
-    inFlight.sends.push({ connection: path.connection, atMs: nowMs, isRepeated: false, isJudged: false });
+  if (before === undefined) inFlight.sends.push(createSend(path, nowMs));
   else before.isRepeated = true;
   effects.push({ effect: 'send', connection: path.connection, notice: inFlight.notice, again: why });
 }
+
+const createSend = ({ connection }: PushPath, atMs: number): Send => ({
+  connection,
+  atMs,
+  isRepeated: false,
+  wireMs: undefined,
+  isJudged: false,
+});

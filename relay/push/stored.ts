@@ -4,7 +4,15 @@ import { adaptWindow, type Backfill } from './backfill.ts';
 import { wantBackfill } from './backfiller.ts';
 import { isStrained, noteAnswer, noteSilence } from './losses.ts';
 import { overdueMs, roundTripSample, withOutcome, withSample } from './path.ts';
-import type { DevicePush, InFlight, PushEffect, PushInput, PushPath, PushState, Send } from './push-state.ts';
+import type {
+  AwaitedAnswer,
+  DevicePush,
+  InFlight,
+  PushEffect,
+  PushInput,
+  PushPath,
+  PushState,
+} from './push-state.ts';
 
 /** A device says that notices are on its disk. Repeats change nothing; what it never got from us is refused. */
 export function takeStored(
@@ -27,7 +35,8 @@ export function takeStored(
     if (inFlight !== undefined) {
       const send = inFlight.sends.find((one) => one.connection === path.connection);
       const backfill = inFlight.fromBackfill ? device.backfill : undefined;
-      if (send !== undefined) measure(state, path, send, heldUs, nowMs, backfill);
+      if (send !== undefined)
+        measure(state, device, path, { send, sends: inFlight.sends }, heldUs, nowMs, backfill);
       settle(device, at, path.roundTrip?.lowestMs ?? 0, nowMs, effects);
       awaitOthers(state, device, inFlight, path, nowMs);
     } else if (takeAwaited(state, device, path, at, heldUs, nowMs)) {
@@ -54,8 +63,9 @@ export function reach(device: DevicePush, upTo: Seq, nowMs: number, effects: Pus
 
 function measure(
   state: PushState,
+  device: DevicePush,
   path: PushPath,
-  send: Send,
+  { send, sends }: Pick<AwaitedAnswer, 'send' | 'sends'>,
   heldUs: number,
   nowMs: number,
   backfill?: Backfill,
@@ -65,7 +75,7 @@ function measure(
   if (sampleMs === undefined) return;
   if (!isStrained(state, nowMs)) path.lateShare = withOutcome(path.lateShare, elapsedMs > overdueMs(path));
   // Of a backfill many answers come late without a loss: they wait for each other.
-  if (backfill === undefined) noteAnswer(state, path, send, sampleMs, nowMs);
+  if (backfill === undefined) noteAnswer(state, device.paths, send, sampleMs, sends, nowMs);
   // Too long is right for what is overdue: a path longer than the first guess would never be known otherwise.
   if (backfill === undefined) path.answer = withSample(path.answer, elapsedMs);
   if (send.isRepeated) return;
@@ -82,16 +92,17 @@ function awaitOthers(
   nowMs: number,
 ): void {
   for (const send of inFlight.sends) {
-    if (send.connection !== answered.connection) device.awaited.push({ seq: inFlight.notice.seq, send });
+    if (send.connection !== answered.connection)
+      device.awaited.push({ seq: inFlight.notice.seq, send, sends: inFlight.sends, sinceMs: nowMs });
   }
   for (let oldest = device.awaited[0]; oldest !== undefined; oldest = device.awaited[0]) {
-    const isGivenUp = nowMs - oldest.send.atMs > limits.pushResendFirstMs;
+    const isGivenUp = nowMs - oldest.sinceMs > limits.pushResendFirstMs;
     if (!isGivenUp && device.awaited.length <= limits.answersAwaited) return;
     device.awaited.shift();
     const path = device.paths.get(oldest.send.connection);
     if (path === undefined || !isGivenUp || isStrained(state, nowMs)) continue;
     path.lateShare = withOutcome(path.lateShare, true);
-    noteSilence(state, path, oldest.send, nowMs);
+    noteSilence(state, device.paths, oldest.send, oldest.sends);
   }
 }
 
@@ -106,7 +117,7 @@ function takeAwaited(
   const { awaited } = device;
   const index = awaited.findIndex((one) => one.seq === at && one.send.connection === path.connection);
   const [found] = index < 0 ? [] : awaited.splice(index, 1);
-  if (found !== undefined) measure(state, path, found.send, heldUs, nowMs);
+  if (found !== undefined) measure(state, device, path, found, heldUs, nowMs);
   return found !== undefined;
 }
 
