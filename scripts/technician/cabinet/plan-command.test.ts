@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { callCommand } from '../called-command.ts';
 import { typeCommand } from '../typed-command.ts';
 import type { DaySummary } from './plan-day.ts';
 
@@ -10,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tillbell-plan-'));
 test.after(() => rmSync(folder, { recursive: true, force: true }));
 
 const planned = async (...words: string[]): Promise<DaySummary> => {
-  const { exitCode, out, errors } = await typeCommand(['cabinet', 'plan', ...words, '--json']);
+  const { exitCode, out, errors } = await callCommand(['cabinet', 'plan', ...words, '--json']);
   assert.is(exitCode, 0, errors);
   return JSON.parse(out) as DaySummary;
 };
@@ -21,7 +22,7 @@ test('a plan is a plot with three panels, a summary, and progress on stderr', as
     'cabinet',
     'plan',
     '--hours',
-    '6',
+    '3',
     '--slots',
     '8',
     '--out',
@@ -30,7 +31,7 @@ test('a plan is a plot with three panels, a summary, and progress on stderr', as
   assert.is(exitCode, 0, errors);
   assert.match(out, /rented +\d+, turned away \d+/);
   assert.match(out, /energy +\d+ Wh, at most [\d.]+ W of 200 W/);
-  assert.match(errors, /6 of 6 h planned/);
+  assert.match(errors, /3 of 3 h planned/);
   const svg = readFileSync(path, 'utf8');
   assert.match(svg, /^<svg /);
   for (const words of [
@@ -45,7 +46,7 @@ test('a plan is a plot with three panels, a summary, and progress on stderr', as
 });
 
 test('the same seed plans the same day, another one another; the budget is kept', async () => {
-  const words = ['--hours', '8', '--slots', '8', '--budget', '20'];
+  const words = ['--hours', '3', '--slots', '8', '--budget', '20'];
   const [one, again, other] = await Promise.all([
     planned(...words, '--seed', '1'),
     planned(...words, '--seed', '1'),
@@ -71,7 +72,7 @@ test('what cannot be planned or written is said before anything is planned', asy
     [['--out', join(file, 'plan.svg')], 1, /cannot write .*ENOTDIR/],
   ];
   for (const [words, code, message] of mistakes) {
-    const { exitCode, out, errors } = await typeCommand(['cabinet', 'plan', ...words]);
+    const { exitCode, out, errors } = await callCommand(['cabinet', 'plan', ...words]);
     assert.is(exitCode, code, `${words.join(' ')}: ${errors}`);
     assert.match(errors, message);
     assert.not.match(errors, /planned$/m);
@@ -81,7 +82,7 @@ test('what cannot be planned or written is said before anything is planned', asy
 
 test('Ctrl-C ends it, and leaves no half plot', async () => {
   const path = join(folder, 'stopped.svg');
-  const words = ['cabinet', 'plan', '--hours', '72', '--slots', '80', '--out', path];
+  const words = ['cabinet', 'plan', '--hours', '72', '--slots', '24', '--out', path];
   const { exitCode, errors } = await typeCommand(words, { interruptAt: 'planning' });
   assert.is(exitCode, 1);
   assert.match(errors, /stopped; nothing is written/);

@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { callCommand } from '../called-command.ts';
 import { type TypedCommand, typeCommand } from '../typed-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tillbell-image-'));
 test.after(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string): string => join(folder, name);
 const env = { TILLBELL_TRUST: '', XDG_CONFIG_HOME: at('config') };
-const image = (...words: string[]): Promise<TypedCommand> => typeCommand(['image', ...words], { env });
+const image = (...words: string[]): Promise<TypedCommand> => callCommand(['image', ...words], env);
+const typed = (...words: string[]): Promise<TypedCommand> => typeCommand(['image', ...words], { env });
 
 const signWords = (body: string, out: string): string[] => [
   ...[
@@ -28,7 +30,7 @@ const signWords = (body: string, out: string): string[] => [
 writeFileSync(at('app.bin'), Buffer.alloc(5_000, 7));
 
 test('a key: private for its owner only, nothing overwritten, never printed', async () => {
-  const made = await image('key', at('release.pem'));
+  const made = await typed('key', at('release.pem'));
   assert.is(made.exitCode, 0, made.errors);
   assert.is(statSync(at('release.pem')).mode & 0o777, 0o600);
   const secret = readFileSync(at('release.pem'), 'utf8').split('\n')[1] ?? '';
@@ -54,7 +56,7 @@ test('signed, shown, trusted, verified', async () => {
   assert.is(priv.exitCode, 2);
   assert.match(priv.errors, /is a private key: trust its \.pub\.pem instead/);
   assert.is((await image('trust', at('release.pub.pem'))).exitCode, 0);
-  const good = await image('verify', at('app.img'));
+  const good = await typed('verify', at('app.img'));
   assert.is(good.exitCode, 0, good.errors);
   assert.match(good.out, /good: whole, and signed with .*trusted/);
 });
@@ -70,7 +72,7 @@ test('what is damaged, or of a stranger, is refused with exit code 3', async () 
     [[at('app.bin')], /not an MCUboot image/],
   ];
   for (const [words, reason] of cases) {
-    const { exitCode, out, errors } = await image('verify', ...words);
+    const { exitCode, out, errors } = await (words.length > 1 ? typed : image)('verify', ...words);
     assert.is(exitCode, 3, errors);
     assert.is(out, '');
     assert.match(errors, reason);
@@ -92,10 +94,9 @@ test('signing: what is missing or wrong is named, and no image is left behind', 
     [[...words, '--out', at('no/folder/x.img')], 1, /cannot write .*x\.img/],
     [[...words, '--board', 'panel-uno'], 1, /line 1: not a HEX record/],
   ];
-  const ends = await Promise.all(cases.map(([typed]) => image(...typed)));
-  for (const [index, [typed, code, reason]] of cases.entries()) {
-    const { exitCode = null, errors = '' } = ends[index] ?? {};
-    assert.is(exitCode, code, `${typed.join(' ')}: ${errors}`);
+  for (const [said, code, reason] of cases) {
+    const { exitCode, errors } = await image(...said);
+    assert.is(exitCode, code, `${said.join(' ')}: ${errors}`);
     assert.match(errors, reason);
     assert.not.match(errors, / at .*\.ts:\d+/);
   }

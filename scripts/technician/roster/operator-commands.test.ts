@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseDeviceKey } from '../../../shared/device-key.ts';
+import { callCommand } from '../called-command.ts';
 import { type TypedCommand, typeCommand } from '../typed-command.ts';
 import { startTriedRelay, type TriedRelay } from './tried-relay.ts';
 
-/** Each command as somebody types it, at a relay that is one. */
+/** Each command at a relay that is one; the first and the last of a device as somebody types them. */
 let relay: TriedRelay;
 test.before(async () => {
   relay = await startTriedRelay();
 });
 test.after(() => relay.close());
 
-const type = (...words: string[]): Promise<TypedCommand> =>
-  typeCommand([...words, '--relay', relay.url, '--token-file', relay.tokenFile]);
+const here = (): string[] => ['--relay', relay.url, '--token-file', relay.tokenFile];
 
 async function typed(exitCode: number, ...words: string[]): Promise<TypedCommand> {
-  const result = await type(...words);
+  const result = await callCommand([...words, ...here()]);
   assert.is(result.exitCode, exitCode, `${words.join(' ')}: ${result.errors}${result.out}`);
   return result;
 }
@@ -29,7 +29,9 @@ test('the roster: added with a key that only its file shows, changed, listed, gi
 
   const withoutFile = await typed(2, 'device', 'put', 'SPK-0001', ...entry);
   assert.match(withoutFile.errors, /SPK-0001 is new and gets a key.*--key-file/);
-  const added = await typed(0, 'device', 'put', 'SPK-0001', ...entry, '--key-file', keyFile, '--json');
+  const words = ['device', 'put', 'SPK-0001', ...entry, '--key-file', keyFile, '--json'];
+  const added = await typeCommand([...words, ...here()]);
+  assert.is(added.exitCode, 0, added.errors);
   const key = readFileSync(keyFile, 'utf8');
   assert.is(parseDeviceKey(key).length, 32);
   assert.is(statSync(keyFile).mode & 0o777, 0o600);
@@ -50,7 +52,9 @@ test('the roster: added with a key that only its file shows, changed, listed, gi
   await typed(0, 'device', 'key', 'SPK-0001', '--yes', '--key-file', `${keyFile}2`);
   assert.is.not(readFileSync(`${keyFile}2`, 'utf8'), key);
 
-  assert.match((await typed(2, 'device', 'delete', 'SPK-0001')).errors, /--yes/);
+  const asked = await typeCommand(['device', 'delete', 'SPK-0001', ...here()]);
+  assert.is(asked.exitCode, 2);
+  assert.match(asked.errors, /--yes/);
   await typed(0, 'device', 'delete', 'SPK-0001', '--yes');
   assert.match(
     (await typed(1, 'device', 'delete', 'SPK-0001', '--yes')).errors,
@@ -75,7 +79,7 @@ test('no relay, a wrong token, no token: each says what to do', async () => {
   const wrong = join(relay.folder, 'wrong.token');
   writeFileSync(wrong, 'tbo_wrong\n');
   const at = (url: string, tokenFile: string) =>
-    typeCommand(['device', 'list', '--relay', url, '--token-file', tokenFile]);
+    callCommand(['device', 'list', '--relay', url, '--token-file', tokenFile]);
   const denied = await at(relay.url, wrong);
   assert.is(denied.exitCode, 1);
   assert.match(
