@@ -102,7 +102,7 @@ if (missing !== undefined || plugin !== true) {
         const sound = pcmBytes(pack.join(speech.clips, 100));
         let whole = false;
         // A sound server starved by its neighbours may stutter: then it is said again.
-        for (let attempt = 0; attempt < 6 && !whole; attempt += 1) {
+        for (let attempt = 0; attempt < 30 && !whole; attempt += 1) {
           const from = recorder.heard().length;
           await voice.speak(speech, 100).ended;
           // The device has taken the last sample; the recorder holds it a little longer.
