@@ -12,7 +12,7 @@ import { BluezPeripheral } from './bluez-peripheral-link.ts';
 import { CHARACTERISTIC, CHARACTERISTIC_PATH } from './bluez-tree.ts';
 
 const ADDRESS = 'C0:FF:EE:00:00:01';
-const WAIT_MS = 5_000;
+const WAIT_MS = 30_000;
 
 interface Stage {
   readonly bluez: Bluez;
