@@ -109,6 +109,51 @@ test('another bank in the place of the first one: one has gone, one has come', (
   assert.equal(slot.names, ['bank_gone', 'bank_in']);
 });
 
+const insertedAt = ({ events }: Slot): number | undefined => {
+  const arrival = events.at(-1);
+  return arrival?.type === 'bank_in' ? arrival.insertedAtMs : undefined;
+};
+
+test('what made room for it within the time of a bounce does not date a return: cabinet seed 2487', () => {
+  const foreign: SlotReading = { ...EMPTY, isInserted: true, contactProblem: 'foreign' };
+  const reversed: SlotReading = { ...foreign, contactProblem: 'reversed' };
+  for (const before of [foreign, reversed, withBank('B2', { isLocked: false })]) {
+    const slot = new Slot().read(EMPTY).read(before, 4).read(EMPTY, 2);
+    slot.read({ ...EMPTY, isInserted: true }).read(withBank('B1'));
+    assert.equal([slot.names.at(-1), insertedAt(slot)], ['bank_in', 3_200]);
+    const unseen = new Slot().read(EMPTY).read(before, 4).read(withBank('B1'));
+    assert.equal([unseen.names.at(-1), insertedAt(unseen)], ['bank_in', 2_400], 'nobody saw the slot empty');
+  }
+});
+
+test('another bank, for whose lock nobody has waited yet, has the whole time for it', () => {
+  const waiting = withBank('B1', { isLocked: false });
+  const slot = new Slot()
+    .read(EMPTY)
+    .read(withBank('B2', { isLocked: false }), 6)
+    .read(EMPTY);
+  assert.not(slot.read(waiting, 6).names.includes('bank_in'));
+});
+
+test('a bank at home that made room for another one: that one came when it clicked in', () => {
+  const slot = new Slot({ is: 'locked', bankId: 'B1' as never }).read(withBank('B1')).read(EMPTY, 2);
+  slot.read(withBank('B2'), 8);
+  assert.equal([slot.names, insertedAt(slot)], [['bank_gone', 'bank_in'], 1_600]);
+});
+
+test('another bank in a slot that a motion owns came when it clicked in, not when the motion was over', () => {
+  const slot = new Slot({ is: 'ejecting', bankId: 'B1' as never }).read(withBank('B1')).read(EMPTY, 2);
+  slot.read(withBank('B2'), 8);
+  slot.content = endMotion(slot.content, 'gone', slot.nowMs);
+  slot.read(withBank('B2'));
+  assert.equal([slot.names, insertedAt(slot)], [['bank_in'], 1_600]);
+  const felt = new Slot({ is: 'ejecting', bankId: 'B1' as never }).read(EMPTY, 2);
+  felt.read({ ...EMPTY, isInserted: true, contactProblem: 'dirty' }, 8);
+  felt.content = endMotion(felt.content, 'in', felt.nowMs);
+  felt.read(withBank('B2'));
+  assert.equal([felt.names, insertedAt(felt)], [['bank_in'], 1_200]);
+});
+
 test('ids and levels that cannot be: unreadable, or a return all the same', () => {
   assert.equal(new Slot().read(EMPTY).read(withBank('../x'), 6).names, ['unreadable']);
   assert.equal(new Slot().read(EMPTY).read(withBank(''), 6).names, ['unreadable']);
