@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Bank } from '../cabinet/bank.ts';
-import { auditBanks } from './audit-banks.ts';
+import { auditBanks, auditReturnTimes } from './audit-banks.ts';
 import type { CabinetBooks } from './cabinet-books.ts';
 import { CabinetWorld } from './cabinet-world.ts';
 
@@ -77,6 +77,46 @@ test('what a disk refused until the power went, and was put back in the dark, no
   assert.equal(findingsOfDark({ diskFailedMs: 19_000 }), ['left_untold'], 'the disk had taken it');
   assert.equal(findingsOfDark({ slot: 2 }), ['left_untold'], 'in another slot it is told of');
   assert.equal(findingsOfDark({ seenMs: 15_000 }), ['left_untold'], 'the next life had time enough to see');
+});
+
+/** Let out and taken; after 4 s another one stands in its place with garbled contacts, and later it is told missing. */
+async function findingsOfSwap(isSeen: boolean): Promise<string[]> {
+  const world = stillWorld();
+  const { time, watch } = world;
+  const [module] = world.wire.modules;
+  if (module === undefined) return assert.unreachable('a world has a module') as never;
+  const at = { module: module.board.serial, slot: 1 };
+  const leftAtMs = time.nowMs;
+  const seen = { visibleMs: 20_000, readableMs: 20_000 };
+  world.departures.push({ bankId: BANK, at, atMs: leftAtMs, how: 'let_out', ...seen });
+  for (let look = 0; look < 17; look += 1) {
+    await time.pass(time.nowMs + 250);
+    if (isSeen) module.readAtMs = time.nowMs;
+    watch.look();
+  }
+  world.arrivals.push({ bankId: '00000000000000BB', at, atMs: time.nowMs, visibleMs: 20_000 });
+  const books: CabinetBooks = { reports: [], ends: new Map(), returns: [], missing: new Map([[BANK, 1]]) };
+  return auditBanks(world, books).map(({ finding }) => finding);
+}
+
+test('whose bank it is that stands unreadable where one was taken, who was dead meanwhile cannot know: seed 7295', async () => {
+  assert.equal(await findingsOfSwap(false), []);
+  assert.equal(await findingsOfSwap(true), ['let_out_without_rental'], 'the slot was seen empty for 4 s');
+});
+
+test('a return into a slot that a rental owned a moment ago has its time like any other', () => {
+  const lateBy = (lateMs: number): string[] => {
+    const world = stillWorld();
+    const at = { module: world.wire.modules[0]?.board.serial ?? '', slot: 1 };
+    const atMs = world.startMs + 40_000;
+    world.watch.ejections.push({ at, bankId: '00000000000000BB', commandId: 1, atMs: atMs - 3_000 });
+    world.arrivals.push({ bankId: BANK, at, atMs, visibleMs: 40_000 });
+    const returns = [{ bankId: BANK, rentalId: undefined, atMs: atMs + lateMs, isUncertain: false }];
+    const books: CabinetBooks = { reports: [], ends: new Map(), returns, missing: new Map() };
+    return auditReturnTimes(world, books, 2_000).map(({ finding }) => finding);
+  };
+  assert.equal(lateBy(1_500), []);
+  assert.equal(lateBy(3_500), ['return_at_wrong_time']);
 });
 
 test('how long contacts could be read: without a break, while the controller saw them, and since it was put in', async () => {
