@@ -107,7 +107,10 @@ export class Bluez {
       }
     };
     bus.export(ROOT_PATH, new AgentManager());
-    this.peripherals = new PeripheralRole(bus, ADAPTER_PATH, (board) => this.add(board));
+    this.peripherals = new PeripheralRole(bus, ADAPTER_PATH, {
+      add: (board) => this.add(board),
+      remove: (device) => this.#remove(device),
+    });
     this.#adapter = new Adapter(
       (isOn) => this.#scan(isOn),
       (isOn) => this.peripherals.setPowered(isOn),
@@ -130,6 +133,14 @@ export class Bluez {
     const device = new BleDevice(this.#bus, path, ADAPTER_PATH, board);
     this.#devices.set(path, device);
     return device;
+  }
+
+  #remove(device: BleDevice): void {
+    for (const [path, one] of this.#devices) {
+      if (one !== device) continue;
+      this.#devices.delete(path);
+      if (this.#heard.delete(path)) this.#bus.unexport(path, device);
+    }
   }
 
   /** Switches the adapter. */

@@ -31,6 +31,13 @@ export interface PeripheralSettings {
   timing: RadioTiming;
 }
 
+/** What can be found in the air. */
+export interface BoardsInReach {
+  add(board: BleBoard): BleDevice;
+  /** BlueZ forgets, too, whom it has not heard for a while. */
+  remove(device: BleDevice): void;
+}
+
 /** Which end of a connection's bytes is counted before it is cut. */
 export type CutSide = 'written' | 'notified';
 
@@ -43,17 +50,19 @@ export class PeripheralRole {
   /** Of connections from now on. */
   readonly settings: PeripheralSettings = { mtu: 247, timing: { intervalMs: 15, packetsPerEvent: 4 } };
   isPowered = true;
+  /** Bytes of all connections so far. */
+  readonly carried: Record<CutSide, number> = { written: 0, notified: 0 };
   readonly #bus: dbus.MessageBus;
   readonly #adapterPath: string;
-  readonly #add: (board: BleBoard) => BleDevice;
+  readonly #air: BoardsInReach;
   readonly #applications = new Map<string, Application>();
   #count = 0;
   #cut: { side: CutSide; bytesLeft: number; onCut: () => void } | undefined;
 
-  constructor(bus: dbus.MessageBus, adapterPath: string, add: (board: BleBoard) => BleDevice) {
+  constructor(bus: dbus.MessageBus, adapterPath: string, air: BoardsInReach) {
     this.#bus = bus;
     this.#adapterPath = adapterPath;
-    this.#add = add;
+    this.#air = air;
     bus.addMethodHandler((message: dbus.Message) => this.#called(message));
     bus.on('message', (message) => {
       if (message.type === dbus.MessageType.SIGNAL) this.#signalled(message);
@@ -151,7 +160,7 @@ export class PeripheralRole {
       characteristicPath: found[0],
       serviceUuid: String(service.UUID?.value),
       characteristicUuid: String(characteristic.UUID?.value),
-      device: this.#add(this.#board(sender, `C0:FF:EE:00:00:${number}`, () => application)),
+      device: this.#air.add(this.#board(sender, `C0:FF:EE:00:00:${number}`, () => application)),
       centralPath: `${this.#adapterPath}/dev_00_11_22_33_44_${number}`,
       advertisement: undefined,
       name: '',
@@ -190,6 +199,7 @@ export class PeripheralRole {
     this.#applications.delete(sender);
     application.device.isAdvertising = false;
     application.device.drop();
+    this.#air.remove(application.device);
   }
 
   #board(sender: string, address: string, application: () => Application): BleBoard {
@@ -251,6 +261,7 @@ export class PeripheralRole {
 
   /** @returns whether the connection ends here, and these bytes with it */
   #counts(side: CutSide, bytes: number, { device }: Application): boolean {
+    this.carried[side] += bytes;
     const cut = this.#cut;
     if (cut === undefined || cut.side !== side) return false;
     cut.bytesLeft -= bytes;

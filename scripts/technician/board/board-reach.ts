@@ -65,8 +65,12 @@ async function findInAir(name: string): Promise<BoardPlace> {
     throw new Failure('unreachable', `ble:${name}: not in the air; boards in reach: ${there}`);
   }
   if (others.length > 0) {
-    const names = fitting.map((one) => `"ble:${one.name}"`).join(', ');
-    throw new Failure('usage', `ble:${name} fits several boards: ${names}`);
+    // Two of one name (a board in its box, and its twin on the bench) are told apart by their addresses.
+    const isShared = (one: string): boolean => fitting.filter((other) => other.name === one).length > 1;
+    const names = fitting.map((one) =>
+      isShared(one.name) ? `ble:${one.address} (${one.name})` : `"ble:${one.name}"`,
+    );
+    throw new Failure('usage', `ble:${name} fits several boards: ${names.join(', ')}`);
   }
   return { kind: 'ble', name: first.address };
 }

@@ -1,96 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir, uptime } from 'node:os';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Bluez } from '../../../firmware-sim/ble/bluez.ts';
-import { missingForPrivateBus, startPrivateBus } from '../../../firmware-sim/ble/private-bus.ts';
-import { Processes } from '../../../firmware-sim/processes.ts';
 import { limits } from '../../../shared/limits.ts';
-import { startTriedRelay, type TriedRelay } from '../roster/tried-relay.ts';
-import { type TypedCommand, typeCommand } from '../typed-command.ts';
-import { startTriedDevice, type TriedDevice } from './tried-device.ts';
-
-/** The device's program, the commands and BlueZ in processes of their own, all on one private bus. */
-const LOOK_MS = 200;
-const PATIENCE_MS = 60_000;
-
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadlineMs = performance.now() + PATIENCE_MS;
-  while (!(await holds())) {
-    if (performance.now() > deadlineMs) throw new Error(`${what} never came`);
-    await new Promise((wake) => setTimeout(wake, LOOK_MS));
-  }
-}
-
-interface Air {
-  readonly folder: string;
-  /** A relay that lives as long as the test. */
-  startRelay(): Promise<TriedRelay>;
-  readonly bluez: Bluez;
-  /** BlueZ ends and comes again, as `systemctl restart bluetooth` does it. */
-  restartBluez(): Promise<void>;
-  /** The message bus ends, and with it all that is on it. */
-  killBus(): Promise<void>;
-  startDevice(...more: readonly string[]): Promise<TriedDevice>;
-  /** `exitCode` is wanted. */
-  type(exitCode: number, ...words: readonly string[]): Promise<TypedCommand>;
-  /** The label, as somebody has copied it from the device. */
-  readonly label: string;
-}
-
-const missing = missingForPrivateBus();
-
-function inTheAir(name: string, work: (air: Air) => Promise<void>): void {
-  if (missing !== undefined) {
-    console.log(`SKIP ${name}: ${missing}`);
-    return;
-  }
-  test(name, async () => {
-    const bus = await startPrivateBus();
-    process.env.DBUS_SYSTEM_BUS_ADDRESS = bus.address;
-    const folder = mkdtempSync(join(tmpdir(), 'tillbell-air-'));
-    const processes = new Processes(join(folder, 'processes.json'));
-    const relays: TriedRelay[] = [];
-    let bluez = await Bluez.start(bus.address);
-    const env = { DBUS_SYSTEM_BUS_ADDRESS: bus.address, TILLBELL_PORTS: '', TMPDIR: folder };
-    try {
-      await work({
-        folder,
-        startRelay: async () => {
-          const relay = await startTriedRelay();
-          relays.push(relay);
-          return relay;
-        },
-        get bluez() {
-          return bluez;
-        },
-        restartBluez: async () => {
-          bluez.close();
-          bluez = await Bluez.start(bus.address);
-        },
-        killBus: bus.close,
-        startDevice: async (...more) => {
-          const device = await startTriedDevice(processes, folder, ['--service-ble', 'any'], ...more);
-          await until('its advertisement', () => bluez.peripherals.names.length > 0);
-          return device;
-        },
-        type: async (exitCode, ...words) => {
-          const result = await typeCommand(words, { env });
-          assert.is(result.exitCode, exitCode, `${words.join(' ')}: ${result.errors}${result.out}`);
-          return result;
-        },
-        label: join(folder, 'device', 'service.code'),
-      });
-    } finally {
-      await processes.close();
-      for (const relay of relays) await relay.close();
-      bluez.close();
-      await bus.close();
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
-}
+import { typeCommand } from '../typed-command.ts';
+import { inTheAir, until } from './tried-air.ts';
 
 inTheAir('a new device is provisioned, looked over and heard over Bluetooth', async (air) => {
   const { folder, type, label, bluez } = air;
