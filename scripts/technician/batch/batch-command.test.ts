@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { takeLock } from '../board/lock-file.ts';
 import { startRigProcess } from '../board/rig-process.ts';
+import { callCommand } from '../called-command.ts';
 import { type TypedCommand, type TypingWishes, typeCommand } from '../typed-command.ts';
 
 const rig = await startRigProcess('--boards', '4', '--taking-older', '2');
@@ -13,6 +14,8 @@ const manifestPath = join(rig.folder, 'shop.json');
 const recordPath = `${manifestPath}.record.jsonl`;
 const batch = (words: readonly string[], wishes: TypingWishes = {}): Promise<TypedCommand> =>
   typeCommand(['batch', ...words], { ...wishes, env: rig.env });
+/** Within this process. */
+const called = (words: readonly string[]): Promise<TypedCommand> => callCommand(['batch', ...words], rig.env);
 const entries = [
   rig.board(0),
   { to: rig.board(1), serial: 'SN-0002' },
@@ -77,7 +80,7 @@ test('a verdict for every board, side by side, and a record that holds', async (
   );
   const untouched = (await rig.tell(2, { tell: true })).state as { slots: unknown };
   assert.equal(untouched.slots, ['1.0.0', null]);
-  const verified = await batch(['verify', recordPath]);
+  const verified = await called(['verify', recordPath]);
   assert.is(verified.exitCode, 0, verified.errors);
   assert.match(verified.out, /^untouched: \d+ lines of job shop-1, signed by [0-9a-f]{16}\n/);
   assert.not(existsSync(`${recordPath}.lock`));
@@ -90,14 +93,14 @@ test('the next run goes on from the record: what is done is not touched, quarant
   assert.match(again.errors, /board-2: begun/);
   assert.equal(standings(again.out)[3], ['quarantined', 'reverted']);
   // Somebody has looked at it, and gives it the good image.
-  const rehearsed = await batch([manifestPath, '--dry-run', '--json']);
+  const rehearsed = await called([manifestPath, '--dry-run', '--json']);
   assert.is(rehearsed.exitCode, 1, rehearsed.errors);
   assert.equal(prospects(rehearsed.out), ['done', 'done', 'refused', 'quarantined', 'absent']);
   const mended = [rig.board(0), rig.board(1), rig.board(2), rig.board(3)];
   writeFileSync(manifestPath, JSON.stringify({ job: 'shop-1', image: 'good.bin', boards: mended }));
   const recordBefore = readFileSync(recordPath, 'utf8');
   const release = [manifestPath, '--release', rig.board(3), '--json'];
-  const all = await batch([...release, '--dry-run']);
+  const all = await called([...release, '--dry-run']);
   assert.is(all.exitCode, 0, all.errors);
   assert.equal(prospects(all.out), ['done', 'done', 'flash', 'flash']);
   assert.is(readFileSync(recordPath, 'utf8'), recordBefore);
@@ -126,7 +129,7 @@ test('Ctrl-C: each board starts a whole image, the record says stopped, and the 
     broken.errors,
     /stopped; each board starts a whole image; go on with: npx tillbell batch .*newer\.json/,
   );
-  const record = await batch(['verify', `${path}.record.jsonl`]);
+  const record = await called(['verify', `${path}.record.jsonl`]);
   assert.is(record.exitCode, 1);
   assert.match(record.errors, /the record has no end: the job was broken off/);
   const done = await batch([path]);
@@ -138,7 +141,7 @@ test('a record that was changed is refused, by verify and by the next run', asyn
   const whole = readFileSync(recordPath, 'utf8');
   writeFileSync(recordPath, whole.replace('"verdict":"reverted"', '"verdict":"flashed"'));
   for (const words of [['verify', recordPath], [manifestPath], [manifestPath, '--dry-run']]) {
-    const { exitCode, errors } = await batch(words);
+    const { exitCode, errors } = await called(words);
     assert.is(exitCode, 3, errors);
     assert.match(errors, /line \d+ was changed/);
   }
@@ -171,10 +174,8 @@ test('mistakes: wrong usage, and no board is touched', async () => {
     [['verify'], 2, /wants a job record/],
     [['verify', '/no/record'], 2, /cannot read the record/],
   ];
-  const ends: TypedCommand[] = [];
-  for (const [words] of cases) ends.push(await batch(words));
-  for (const [index, [words, code, reason]] of cases.entries()) {
-    const { exitCode = null, out, errors = '' } = ends[index] ?? {};
+  for (const [words, code, reason] of cases) {
+    const { exitCode, out, errors } = await called(words);
     assert.is(exitCode, code, `${words.join(' ')}: ${errors}`);
     assert.match(errors, reason);
     if (!words.includes('--dry-run')) assert.is(out, '');
@@ -189,7 +190,7 @@ test('--dry-run of an older image: refused, forced, and refused by the board its
   };
   const forceOlder = '1.1.0 jams slot 5';
   const boards = [{ to: rig.board(1) }, { to: rig.board(2), forceOlder }, { to: rig.board(3), forceOlder }];
-  const { exitCode, out, errors } = await batch([put('older.json', boards), '--dry-run']);
+  const { exitCode, out, errors } = await called([put('older.json', boards), '--dry-run']);
   assert.is(exitCode, 3, errors);
   assert.match(out, /board-1 +WOULD BE REFUSED +SN-0002, 0\.9\.0 is older than the board’s/);
   assert.match(

@@ -5,12 +5,13 @@ import * as assert from 'uvu/assert';
 import type { RunningProcess } from '../../../firmware-sim/processes.ts';
 import { BoardRig } from '../../../firmware-sim/smp/board-rig.ts';
 import { sampleKey, writeSampleImages } from '../../../firmware-sim/smp/sample-images.ts';
+import { callCommand } from '../called-command.ts';
 import { startTriedRelay, type TriedRelay } from '../roster/tried-relay.ts';
 import { missingForPty, startTriedDevice } from '../service/tried-device.ts';
-import { type TypedCommand, typeCommand } from '../typed-command.ts';
+import type { TypedCommand } from '../typed-command.ts';
 
-/** Remote flashing as a whole: the command line, a relay, a device's program, a simulated board on a pty. */
-const LOOK_MS = 1_000;
+/** Remote flashing as a whole: the commands, a relay, a device's program, a simulated board on a pty. */
+const LOOK_MS = 200;
 const PATIENCE_MS = 100_000;
 
 /** Skipped by name where no serial line can be played. */
@@ -45,14 +46,14 @@ async function atBench(work: (bench: Bench) => Promise<void>): Promise<void> {
   mkdirSync(imagesFolder);
   const images = writeSampleImages(imagesFolder, { boardId: 'slots-6', bodyBytes: 70_000, key });
   const typed = async (exitCode: number, ...words: string[]): Promise<TypedCommand> => {
-    const result = await typeCommand([...words, '--relay', relay.url, '--token-file', relay.tokenFile]);
+    const result = await callCommand([...words, '--relay', relay.url, '--token-file', relay.tokenFile]);
     assert.is(result.exitCode, exitCode, `${words.join(' ')}: ${result.errors}${result.out}`);
     return result;
   };
   const ended = async (id: string): Promise<Record<string, unknown>> => {
     const deadlineMs = performance.now() + PATIENCE_MS;
     for (;;) {
-      const { out } = await typeCommand([
+      const { out } = await callCommand([
         ...['campaign', 'show', id, '--json', '--relay', relay.url, '--token-file', relay.tokenFile],
       ]);
       const campaign = JSON.parse(out) as Record<string, unknown>;

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { missingForPrivateBus } from '../../../firmware-sim/ble/private-bus.ts';
 import { lockPlace } from '../board/board-place.ts';
 import { startRigProcess } from '../board/rig-process.ts';
+import { callCommand } from '../called-command.ts';
 import { PROGRAM, type TypedCommand, type TypingWishes, typeCommand } from '../typed-command.ts';
 
 /** Slow enough that a technician's Ctrl-C comes in the middle. */
@@ -23,6 +24,11 @@ test.after(() => rig.close());
 
 const flash = (words: readonly string[], wishes: TypingWishes = {}): Promise<TypedCommand> =>
   typeCommand(['flash', ...words], { ...wishes, env: { ...rig.env, ...wishes.env } });
+/** Within this process. */
+const called = (
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<TypedCommand> => callCommand(['flash', ...words], { ...rig.env, ...env });
 const running = async (board: number): Promise<unknown> =>
   ((await rig.tell(board, { tell: true })).state as { running?: unknown }).running;
 const confirmed = async (board: number): Promise<unknown> =>
@@ -54,7 +60,7 @@ test('Ctrl-C leaves the board on its image and says how to go on; that command g
   assert.is(await running(0), '1.1.0');
   assert.is(await confirmed(0), true);
 
-  const nothing = await flash([...words, '--json']);
+  const nothing = await called([...words, '--json']);
   assert.is(nothing.exitCode, 0);
   assert.is(JSON.parse(nothing.out).verdict, 'already');
 });
@@ -68,7 +74,7 @@ test('refused for safety: exit code 3, one line that says why, and the board sta
     ['older', /refused: 0\.9\.0 is older than the board’s 1\.0\.0; if that is meant: --force-older/],
   ];
   for (const [name, reason] of cases) {
-    const { exitCode, out, errors } = await flash([rig.image(name), ...to]);
+    const { exitCode, out, errors } = await called([rig.image(name), ...to]);
     assert.is(exitCode, 3, `${name}: ${errors}`);
     assert.is(out, '');
     assert.match(errors, reason);
@@ -115,7 +121,7 @@ test('--force-older with a reason: a board without a downgrade guard takes it, t
   assert.match(done.errors, /self-test passed/);
   assert.is(await running(2), '0.9.0');
   assert.is(await confirmed(2), true);
-  const guarded = await flash([...words, rig.board(0)]);
+  const guarded = await called([...words, rig.board(0)]);
   assert.is(guarded.exitCode, 3, guarded.errors);
   assert.match(guarded.errors, /the board itself takes nothing older, whoever asks/);
   assert.is(await running(0), '1.1.0');
@@ -135,24 +141,23 @@ test('what is wrong with the command is wrong usage, or names the port’s troub
     [[good, '--trust', '/no/key.pem'], 2, /cannot read the key/],
     [[good, '--trust', good], 2, /this is no key in PEM/],
   ];
-  const ends = await Promise.all(cases.map(([words]) => flash(words)));
-  for (const [index, [words, code, reason]] of cases.entries()) {
-    const { exitCode = null, out, errors = '' } = ends[index] ?? {};
+  for (const [words, code, reason] of cases) {
+    const { exitCode, out, errors } = await called(words);
     assert.is(exitCode, code, `${words.join(' ')}: ${errors}`);
     assert.match(errors, reason);
     assert.is(out, '');
     assert.not.match(errors, / at .*\.ts:\d+/);
   }
-  const nobody = await flash([good, '--to', rig.board(3)], { env: { TILLBELL_TRUST: '' } });
+  const nobody = await called([good, '--to', rig.board(3)], { TILLBELL_TRUST: '' });
   assert.is(nobody.exitCode, 2);
   assert.match(nobody.errors, /no key is trusted here yet: npx tillbell image trust/);
 });
 
 test('without --to: the only board that fits is taken, several are named and none is touched', async () => {
-  const several = await flash([rig.image('good')], { env: { TILLBELL_PORTS: `${rig.folder}/board-*` } });
+  const several = await called([rig.image('good')], { TILLBELL_PORTS: `${rig.folder}/board-*` });
   assert.is(several.exitCode, 2);
   assert.match(several.errors, /several boards are there: SN-0001 \(.*board-0\), .*name one with --to/);
-  const none = await flash([rig.image('wrong-board')], { env: { TILLBELL_PORTS: rig.board(3) } });
+  const none = await called([rig.image('wrong-board')], { TILLBELL_PORTS: rig.board(3) });
   assert.is(none.exitCode, 1);
   assert.match(none.errors, /no board other-board found: looked at .*board-3/);
 });

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { missingForPrivateBus } from '../../../firmware-sim/ble/private-bus.ts';
 import { lockPlace } from '../board/board-place.ts';
 import { startRigProcess } from '../board/rig-process.ts';
+import { callCommand } from '../called-command.ts';
 import { typeCommand } from '../typed-command.ts';
 
 const rig = await startRigProcess('--boards', '2');
@@ -39,7 +40,7 @@ test('a board that is off, one that somebody is at, and a list that opens nothin
   const [first, second] = JSON.parse(out).ports as { problem: string; board: unknown }[];
   assert.match(first?.problem ?? '', /^another tillbell is at it \(flashing, process \d+\)/);
   assert.match(second?.problem ?? '', /^nothing answers: is the board switched on, and 115200 baud/);
-  const listed = await typeCommand(['ports', rig.board(0), '--list-only'], { env });
+  const listed = await callCommand(['ports', rig.board(0), '--list-only'], env);
   assert.match(listed.out, /board-0\n {6}can be opened/);
 });
 
@@ -57,16 +58,16 @@ test('a port that another program has: it is named, with what ends it', async ()
 });
 
 test('info: the board, its slots and its bootloader', async () => {
-  const { exitCode, out } = await typeCommand(['info', '--to', rig.board(0), '--json'], { env });
+  const { exitCode, out } = await callCommand(['info', '--to', rig.board(0), '--json'], env);
   assert.is(exitCode, 0);
   const info = JSON.parse(out);
   assert.is(info.board.boardId, 'slots-6');
   assert.is(info.bootloader, 'MCUboot');
   assert.equal(info.slots[0].state, ['runs', 'confirmed']);
   assert.equal(info.slots[1].state, ['empty']);
-  const nobody = await typeCommand(['info', rig.board(0), '--baud', '1'], { env });
+  const nobody = await callCommand(['info', rig.board(0), '--baud', '1'], env);
   assert.is(nobody.exitCode, 2);
-  const text = await typeCommand(['info', rig.board(0)], { env });
+  const text = await callCommand(['info', rig.board(0)], env);
   assert.match(text.out, /^board +slots-6 SN-0001\nrole/);
 });
 
