@@ -176,6 +176,29 @@ test('a bootloader that knows the key better than we do keeps the old image', ()
   assert.is(board.running, '1.0.0');
 });
 
+test('an image whose signature never arrived is named by its hash all the same: refused once, uploaded whole, flashed', () => {
+  const board = newBoard();
+  const whole = new PretendedBoard({ boardId: 'panel-a', key: publicKey, running: update }).slots[0];
+  board.slots[1] = { ...whole, bytes: update.subarray(0, -40) };
+  assert.is(verdictOf(board), 'flashed 1.1.0');
+  assert.equal(board.started, ['1.0.0', '1.0.0', '1.1.0']);
+});
+
+/** A board whose bootloader erases what is older than what it runs. */
+class GuardedBoard extends PretendedBoard {
+  override boot(): void {
+    if (this.pending !== 'none') this.slots[1] = undefined;
+    super.boot();
+  }
+}
+
+test('an older image that the bootloader refuses: the reason that it may have is told, and it is sent once', () => {
+  const board = new GuardedBoard({ boardId: 'panel-a', key: publicKey, running: old });
+  const older = planOf(imageOf('0.9.9'), { downgrade: 'field fault 12' });
+  assert.match(verdictOf(board, older), /^reverted: .* it may refuse what is older, whoever asks$/);
+  assert.is(board.boots, 2);
+});
+
 /** A board whose version 1.1.0 crashes at each question. */
 class CrashingBoard extends PretendedBoard {
   override handle(bytes: Uint8Array): Uint8Array | undefined {

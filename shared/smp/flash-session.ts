@@ -1,6 +1,14 @@
 import { Failure } from '../failure.ts';
 import { limits } from '../limits.ts';
-import { decideFlash, isNewer, refuseBoard, refused, refuseOlder, refuseSize } from './flash-plan.ts';
+import {
+  decideFlash,
+  type FlashPlan,
+  isNewer,
+  refuseBoard,
+  refused,
+  refuseOlder,
+  refuseSize,
+} from './flash-plan.ts';
 import {
   ask,
   before,
@@ -224,10 +232,18 @@ function decide(known: FlashState, slots: readonly SlotImage[], nowMs: number): 
     case 'test':
       return test({ ...state, hasChanged: true });
     case 'upload':
-      if (state.tests > 0) return revert(state, 'the bootloader has not accepted the new image', false);
+      // Zephyr names an image as soon as its hash is there, with or without the signature behind it: what was found
+      // there and refused may have been broken off at its very end.
+      if (state.tests > 0 && state.isWhole) return revert(state, notAccepted(plan), false);
       if (state.uploads > 0 && isUntold(slots)) return reset(state);
       return upload({ ...state, hasChanged: true }, isNewer(plan, slots), nowMs);
   }
+}
+
+function notAccepted({ downgradeReason }: FlashPlan): string {
+  const why = 'the bootloader has not accepted the new image';
+  // Some versions of Zephyr never tell that their bootloader does so (os_mgmt.c asks for a name without CONFIG_).
+  return downgradeReason === undefined ? why : `${why}: it may refuse what is older, whoever asks`;
 }
 
 /** A bootloader in recovery that names no hashes (BOOT_SERIAL_IMG_GRP_HASH is off): a start shows what it has. */
@@ -302,8 +318,10 @@ function stepUploading(state: FlashState, input: UploadInput, nowMs: number): Fl
 function endUpload(state: FlashState, outcome: UploadOutcome, nowMs: number): FlashStep {
   switch (outcome.kind) {
     case 'uploaded':
-    case 'unsure':
-      return look({ ...state, upload: undefined, uploads: state.uploads + 1 });
+    case 'unsure': {
+      const isWhole = outcome.kind === 'uploaded';
+      return look({ ...state, upload: undefined, uploads: state.uploads + 1, isWhole });
+    }
     case 'failed': {
       const { code } = outcome.failure;
       const isSilence = code === 'device_gone' || code === 'timed_out';

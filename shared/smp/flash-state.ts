@@ -75,6 +75,8 @@ export interface FlashState {
   readonly looks: number;
   /** Uploads that the board has taken to their end. */
   readonly uploads: number;
+  /** The board has said in this session that it holds the image to its last byte; its image state alone does not. */
+  readonly isWhole: boolean;
   /** Restarts with the image marked for its test, those to leave it again, and all. */
   readonly tests: number;
   readonly revertResets: number;
@@ -138,6 +140,7 @@ export function newFlashSession(plan: FlashPlan): FlashState {
     interruptions: 0,
     looks: 0,
     uploads: 0,
+    isWhole: false,
     tests: 0,
     revertResets: 0,
     resets: 0,

@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { describeThrown, Failure, isFailure } from '../failure.ts';
 import { type McubootImage, onlyTlv, parseImage, TLV } from './image.ts';
+import { unsupportedFlags, unsupportedForm } from './image-support.ts';
 
 /**
  * MCUboot's Ed25519 without `--pure`: the signature is over the 32 bytes of the SHA-256 of what is signed, not
@@ -53,22 +54,34 @@ export function signDigest(digest: Uint8Array, key: KeyObject): Uint8Array {
   return new Uint8Array(sign(null, digest, ed25519(key)));
 }
 
-/** Why an image is not to be trusted. */
-export type ImageFault = 'malformed' | 'wrong_hash' | 'unsigned' | 'unknown_key' | 'bad_signature';
+/** Why an image is not to be trusted, or (`unsupported`) of no use to a board of ours. */
+export type ImageFault =
+  | 'malformed'
+  | 'unsupported'
+  | 'wrong_hash'
+  | 'unsigned'
+  | 'unknown_key'
+  | 'bad_signature';
 
 export type ImageVerdict =
   | { readonly isGood: true; readonly image: McubootImage; readonly hash: Uint8Array }
   | { readonly isGood: false; readonly fault: ImageFault; readonly text: string };
 
-const TEXT: Record<Exclude<ImageFault, 'malformed'>, string> = {
+type PlainFault = Exclude<ImageFault, 'malformed' | 'unsupported'>;
+
+const TEXT: Record<PlainFault, string> = {
   wrong_hash: 'the image is damaged: its hash does not fit',
   unsigned: 'the image is not signed (Ed25519 over its SHA-256, imgtool’s default)',
   unknown_key: 'the image is signed with a key that is not trusted here',
   bad_signature: 'the signature does not fit the image',
 };
 
-function bad(fault: Exclude<ImageFault, 'malformed'>): ImageVerdict {
+function bad(fault: PlainFault): ImageVerdict {
   return { isGood: false, fault, text: TEXT[fault] };
+}
+
+function unsupported(why: string): ImageVerdict {
+  return { isGood: false, fault: 'unsupported', text: `no board of ours takes this image: ${why}` };
 }
 
 const same = (left: Uint8Array, right: Uint8Array): boolean => Buffer.compare(left, right) === 0;
@@ -82,16 +95,17 @@ const same = (left: Uint8Array, right: Uint8Array): boolean => Buffer.compare(le
 export function judgeImage(file: Uint8Array, trustedKeys: readonly KeyObject[]): ImageVerdict {
   try {
     const image = parseImage(file);
+    const form = unsupportedForm(image);
+    if (form !== undefined)
+      return unsupported(`${form}; wanted is what imgtool makes with an Ed25519 key by default`);
     const hash = onlyTlv(image.tlvs, TLV.sha256, 32);
     const nameOfKey = onlyTlv(image.tlvs, TLV.keyHash, 32);
     const signature = onlyTlv(image.tlvs, TLV.ed25519, 64);
-    // What else stands there is signed by nobody; MCUboot's own allow list leaves no room for it either.
-    if (hash === undefined || nameOfKey === undefined || signature === undefined || image.tlvs.length !== 3)
-      return hash !== undefined && !same(hash, imageDigest(image.signedBytes))
-        ? bad('wrong_hash')
-        : bad('unsigned');
     const digest = imageDigest(image.signedBytes);
-    if (!same(hash, digest)) return bad('wrong_hash');
+    if (hash !== undefined && !same(hash, digest)) return bad('wrong_hash');
+    const flags = unsupportedFlags(image);
+    if (flags !== undefined) return unsupported(flags);
+    if (hash === undefined || nameOfKey === undefined || signature === undefined) return bad('unsigned');
     const key = trustedKeys.find((candidate) => same(keyHash(candidate), nameOfKey));
     if (key === undefined) return bad('unknown_key');
     if (!verify(null, digest, key, signature)) return bad('bad_signature');

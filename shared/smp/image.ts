@@ -30,7 +30,8 @@ export const TLV = {
   boardId: 0x54b0,
 } as const;
 
-export const IMAGE_FLAG = { ramLoad: 0x20 } as const;
+/** MCUboot, image.h; with several bits: any of them. */
+export const IMAGE_FLAG = { encrypted: 0x0c, nonBootable: 0x10, ramLoad: 0x20, compressed: 0xe00 } as const;
 
 /** The end of a trailer that marks a test as wanted; for flash written in 8 bytes or less (MCUboot, bootutil_public.h). */
 export const BOOT_MAGIC = Uint8Array.of(
@@ -126,6 +127,13 @@ function checkPadding(rest: Uint8Array): void {
     throw malformed('something follows it');
 }
 
+/** What a file is that does not begin as an image: the two mistakes that imgtool's options invite. */
+function otherFile(view: DataView): string {
+  if (view.getUint32(0) === IMAGE_MAGIC) return 'it is big-endian (imgtool sign -e big)';
+  if (view.getUint8(0) === ':'.charCodeAt(0)) return 'it is Intel HEX; a signed image ends in .bin';
+  return 'it does not begin as one';
+}
+
 /**
  * Takes a file apart; says nothing about hash or signature (image-signature.ts does).
  *
@@ -136,7 +144,7 @@ export function parseImage(file: Uint8Array): McubootImage {
   if (file.length > limits.imageBytes) throw new Failure('too_large', `an image of ${file.length} bytes`);
   if (file.length < IMAGE_HEADER_BYTES) throw malformed(`only ${file.length} bytes`);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  if (view.getUint32(0, true) !== IMAGE_MAGIC) throw malformed('it does not begin as one');
+  if (view.getUint32(0, true) !== IMAGE_MAGIC) throw malformed(otherFile(view));
   const headerBytes = view.getUint16(8, true);
   const protectedBytes = view.getUint16(10, true);
   const bodyBytes = view.getUint32(12, true);

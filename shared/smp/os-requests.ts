@@ -74,6 +74,8 @@ export function bootloaderMode(): SmpRequest<BootloaderMode> {
     group: GROUP.os,
     command: OS_COMMAND.bootloader,
     fields: { query: 'mode' },
-    read: (reply) => ({ mode: reply.number('mode'), refusesDowngrade: reply.flag('no-downgrade') }),
+    // Zephyr writes the name only where it is so, and then reads the value from address 1 (os_mgmt.c hands
+    // `zcbor_bool_encode` a `true` for a pointer): `false` stands there as well.
+    read: (reply) => ({ mode: reply.number('mode'), refusesDowngrade: reply.has('no-downgrade') }),
   };
 }

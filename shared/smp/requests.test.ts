@@ -158,6 +158,11 @@ test('the other replies', () => {
     mode: 1,
     refusesDowngrade: true,
   });
+  assert.ok(
+    value(bootloaderMode(), { mode: 3, 'no-downgrade': false }).refusesDowngrade,
+    'told only where it is so',
+  );
+  assert.not(value(bootloaderMode(), { mode: 3 }).refusesDowngrade);
   assert.equal(
     value(slotInfo(), { images: [{ image: 0, slots: [{ slot: 1, size: 65_536 }], max_image_size: 60_000 }] }),
     [{ image: 0, slot: 1, slotBytes: 65_536, imageBytesMax: 60_000 }],
