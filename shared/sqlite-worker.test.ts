@@ -238,4 +238,34 @@ worker(
   },
 );
 
+worker(
+  'only a batch in which an operation throws is begun anew, each operation apart: it alone is undone',
+  ({ file }) => {
+    const database = openDatabase(file, schema);
+    const handlers = schema.createHandlers(database);
+    const said: string[] = [];
+    const exec = database.exec.bind(database);
+    database.exec = (sql) => {
+      said.push(sql);
+      return exec(sql);
+    };
+    const run = (...names: ('addRow' | 'addRowAndFail')[]): readonly boolean[] => {
+      said.length = 0;
+      return runBatch(
+        database,
+        handlers,
+        names.map((name, at) => ({ name, argument: `row ${at}` })),
+      ).map(({ ok }) => ok);
+    };
+    const rows = (): readonly unknown[] =>
+      runBatch(database, handlers, [{ name: 'readTexts', argument: null }]);
+    assert.equal(run('addRow', 'addRow'), [true, true]);
+    assert.equal(said, ['BEGIN IMMEDIATE', 'COMMIT'], 'no copies of pages are kept for a way back');
+    assert.equal(run('addRow', 'addRowAndFail', 'addRow'), [true, false, true]);
+    assert.ok(said.includes('SAVEPOINT operation'));
+    assert.equal(rows(), [{ ok: true, result: ['row 0', 'row 1', 'row 0', 'row 2'] }], 'each once');
+    database.close();
+  },
+);
+
 worker.run();

@@ -3,7 +3,10 @@ import type { Database } from 'better-sqlite3';
 /** What a store can be asked: for each operation its argument and its result, both structured-cloneable. */
 export type StoreOperations = { readonly [name: string]: (argument: never) => unknown };
 
-/** One operation as the worker runs it. A `read` runs outside a transaction and may not write. */
+/**
+ * One operation as the worker runs it. A `read` runs outside a transaction and may not write. A `write` keeps nothing
+ * beside the database: what it did may be rolled back, and it is run again then.
+ */
 export interface StoreHandler<Operation extends (argument: never) => unknown> {
   readonly access: 'read' | 'write';
   readonly run: Operation;
