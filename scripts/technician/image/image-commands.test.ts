@@ -79,6 +79,19 @@ test('what is damaged, or of a stranger, is refused with exit code 3', async () 
   }
 });
 
+test('an image that no board of ours takes: show says why, and so does its JSON', async () => {
+  const bytes = readFileSync(at('app.img'));
+  bytes[16] = 0x10; // imgtool sign --non-bootable
+  writeFileSync(at('library.img'), bytes);
+  const shown = await image('show', at('library.img'));
+  assert.is(shown.exitCode, 0);
+  assert.match(shown.out, /^refused +no board of ours takes it: it is not to be started/m);
+  const told = await image('show', at('library.img'), '--json');
+  assert.match(JSON.parse(told.out).unsupported, /not to be started/);
+  const ordinary = await image('show', at('app.img'), '--json');
+  assert.is(JSON.parse(ordinary.out).unsupported, null);
+});
+
 test('signing: what is missing or wrong is named, and no image is left behind', async () => {
   chmodSync(at('other.pem'), 0o644);
   const words = signWords('app.bin', 'no.img');

@@ -93,8 +93,9 @@ export function imageText(told: ImageTold): string {
     ['version', told.version],
     ['size', `${told.bytes} bytes`],
     ['hash', told.hash ?? 'none'],
-    ['key', told.keyHash === null ? 'not signed' : told.keyHash.slice(0, 16)],
+    ['key', told.keyHash?.slice(0, 16) ?? (told.unsupported === null ? 'not signed' : 'names none')],
     ['counter', told.securityCounter === null ? 'none' : String(told.securityCounter)],
   ];
+  if (told.unsupported !== null) rows.push(['refused', `no board of ours takes it: ${told.unsupported}`]);
   return rows.map(([name, value]) => `${name.padEnd(9)}${value}`).join('\n');
 }

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:
 import { describeThrown, Failure } from '../../../shared/failure.ts';
 import { limits } from '../../../shared/limits.ts';
 import { type McubootImage, onlyTlv, TLV } from '../../../shared/smp/image.ts';
+import { unsupportedFlags, unsupportedForm } from '../../../shared/smp/image-support.ts';
 import { formatImageVersion } from '../../../shared/smp/image-version.ts';
 
 /** @throws Failure `usage`: not there, not a file; `too_large` */
@@ -41,6 +42,8 @@ export interface ImageTold {
   /** Hash of the key that it says it is signed with. */
   readonly keyHash: string | null;
   readonly securityCounter: number | null;
+  /** Why no board of ours takes an image of this kind. */
+  readonly unsupported: string | null;
 }
 
 export function tellImage(image: McubootImage): ImageTold {
@@ -53,5 +56,6 @@ export function tellImage(image: McubootImage): ImageTold {
     hash: hex(onlyTlv(image.tlvs, TLV.sha256)),
     keyHash: hex(onlyTlv(image.tlvs, TLV.keyHash)),
     securityCounter: image.securityCounter ?? null,
+    unsupported: unsupportedForm(image) ?? unsupportedFlags(image) ?? null,
   };
 }
