@@ -166,7 +166,7 @@ export const limits = {
   mqttBacklog: 1_024,
   /** Connections that are ended in one turn of the event loop when their devices hang up. */
   departuresPerTurn: 16,
-  /** Connections whose words are looked at in one turn, and pieces of one that wait for that, about 64 KiB each; beyond, its socket waits. */
+  /** Connections whose words are looked at in one turn of the event loop, and pieces of one (64 KiB each) that wait for that before its socket does. */
   hearingsPerTurn: 32,
   unheardChunks: 2,
   /** Beyond that number, one that has not proved itself within this makes room for the next. */

@@ -38,6 +38,7 @@ interface ParsingClient {
   connecting: boolean;
   connected: boolean;
   connackSent: boolean;
+  _connectTimer: NodeJS.Timeout | null;
   readonly _parser: {
     parse(chunk: Buffer): number;
     /** The packet being gathered: its kind and its length are known from its first bytes; before, null and -1. */
@@ -57,6 +58,9 @@ export function takeOverConnect(client: Client, name: string): void {
   inner.connecting = false;
   inner.connected = true;
   inner.connackSent = true;
+  // It would end who has not sent the broker itself a CONNECT.
+  clearTimeout(inner._connectTimer ?? undefined);
+  inner._connectTimer = null;
   // What has come since its CONNECT waits for this.
   client.emit('connected');
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type AddressInfo, createServer } from 'node:net';
 import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -9,6 +10,7 @@ import type { DownMessage } from '../../shared/messages.ts';
 import { fen, seq, unixMs } from '../../shared/quantities.ts';
 import { clientId, downTopic, upTopic } from '../../shared/topics.ts';
 import { createAdmission, judgeConnect } from './admission.ts';
+import { RoutelessBroker, takeOverConnect } from './aedes-link.ts';
 import type { DeviceConnection } from './connection-link.ts';
 import { PINGREQ, PINGRESP, publishBytes, topicField } from './mqtt-bytes.ts';
 import { MqttLink } from './mqtt-link.ts';
@@ -140,22 +142,55 @@ test('a socket that takes nothing is dropped in time, however few bytes wait', a
   await device.closed;
 });
 
-test('its queue before CONNACK is 42 packets: ours is shorter, and a stranger cannot fill it', async (house) => {
-  const device = deviceId('A');
+const connectOf = (name: string): Buffer => {
+  const device = deviceId(name);
   const token = { deviceId: device, issuedAtMs: unixMs(Date.now()), nonce: nonceFrom(randomBytes(8)) };
-  const words = { clientId: clientId(device, 0), username: device, password: connectPassword(keys, token) };
-  const hello = connectBytes({ ...words, flags: 0xc2, keepaliveS: 15 });
-  const subscribe = subscribeBytes(downTopic(device));
-  const ping = packet(0xc0, Buffer.alloc(0));
-  const hasty = await PretendedDevice.open({ port: house.port, device, keys });
-  hasty.socket.write(
-    Buffer.concat([hello, subscribe, publishBytes(topicField(upTopic(device)), Buffer.from('x'))]),
-  );
+  const password = connectPassword(keys, token);
+  return connectBytes({
+    ...{ clientId: clientId(device, 0), username: device, password },
+    ...{ flags: 0xc2, keepaliveS: 15 },
+  });
+};
+
+test('its queue before CONNACK is 42 packets of any size: ours takes what a hasty device says, and no flood', async (house) => {
+  const subscribe = subscribeBytes(downTopic(deviceId('A')));
+  const hello = publishBytes(topicField(upTopic(deviceId('A'))), Buffer.from('x'));
+  const hasty = await PretendedDevice.open({ port: house.port, device: deviceId('A'), keys });
+  hasty.socket.write(Buffer.concat([connectOf('A'), subscribe, hello]));
   await until(() => house.frames.length === 1);
-  const flood = await PretendedDevice.open({ port: house.port, device, keys });
-  flood.socket.write(Buffer.concat([hello, ...Array.from({ length: 20 }, () => ping)]));
-  await flood.closed;
-  assert.is(flood.returnCode, undefined);
+  // The clock stands still: when what there is has been used, and filled once more, nobody earns a turn.
+  const stands = performance.now();
+  Object.defineProperty(performance, 'now', { configurable: true, value: () => stands });
+  try {
+    for (let index = 0; index < 2 * limits.mqttConnectsAtOnce; index += 1) {
+      const one = await PretendedDevice.open({ port: house.port, device: deviceId(`C${index}`), keys });
+      one.socket.write(connectOf(`C${index}`));
+    }
+    const flood = await PretendedDevice.open({ port: house.port, device: deviceId('F'), keys });
+    flood.socket.write(connectOf('F'));
+    flood.socket.write(Buffer.alloc(limits.mqttPacketBytes + 1, PINGREQ));
+    await flood.closed;
+    assert.is(flood.returnCode, undefined);
+    assert.equal(house.refused, ['flood']);
+  } finally {
+    Reflect.deleteProperty(performance, 'now');
+  }
+});
+
+test('its clock for a CONNECT goes on: who was let in past it and speaks in pieces later is not ended by it', async () => {
+  const broker = await RoutelessBroker.open({ connectTimeout: 1 });
+  const server = createServer((socket) => takeOverConnect(broker.handle(socket), 'A/0'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const device = await PretendedDevice.open({ port, device: deviceId('A'), keys });
+  const seen = firstBytes(device);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  device.socket.write(PINGREQ);
+  await until(() => seen.length > 0);
+  assert.equal(seen, [PINGRESP[0]]);
+  await device.end();
+  await new Promise((resolve) => server.close(resolve));
+  await new Promise<void>((resolve) => broker.close(resolve));
 });
 
 test('it speaks MQTT 3.1.1 only: MQTT 5 is told so', async (house) => {
@@ -268,6 +303,54 @@ test('a second connection of one name ends the first, whichever of both the brok
   connectionOf(house.link, 'A').send(notice);
   await second.next('notice');
   assert.is(house.link.connections.size, 1);
+});
+
+test('a crowd that speaks at one moment is heard a few in each turn, in its order', async (house) => {
+  const names = Array.from({ length: 3 * limits.hearingsPerTurn }, (_, index) => `C${index}`);
+  const crowd = await Promise.all(names.map((name) => connect(house.port, name)));
+  for (const { socket, device } of crowd)
+    socket.write(publishBytes(topicField(upTopic(device)), Buffer.from(device)));
+  // The loop stands still until all of it has come.
+  const end = performance.now() + 50;
+  while (performance.now() < end);
+  const heardInTurn: number[] = [];
+  for (let before = 0; before < names.length; before = house.frames.length) {
+    await new Promise((resolve) => setImmediate(resolve));
+    heardInTurn.push(house.frames.length - before);
+  }
+  assert.ok(Math.max(...heardInTurn) <= limits.hearingsPerTurn, String(heardInTurn));
+  assert.equal(house.frames.map(String).sort(), [...names].sort());
+});
+
+test('a device that says much at once is read no faster than it is heard, and all of it comes', async (house) => {
+  const device = await connect(house.port, 'A');
+  const words = Array.from({ length: 500 }, (_, count) => `${count}`.padEnd(2_000));
+  const topic = topicField(upTopic(device.device));
+  device.socket.write(Buffer.concat(words.map((word) => publishBytes(topic, Buffer.from(word)))));
+  await until(() => house.frames.length === words.length);
+  assert.equal(house.frames.map(String), words);
+  assert.equal(house.refused, []);
+});
+
+test('what a device says before it hangs up counts, and after it nothing is kept of it', async (house) => {
+  const device = await connect(house.port, 'A');
+  device.sendFrame(Buffer.from('last words'));
+  device.socket.end();
+  await device.closed;
+  await until(() => house.link.connections.size === 0);
+  assert.equal(house.frames.map(String), ['last words']);
+});
+
+test('who was refused is not judged again on the same connection', async (house) => {
+  const device = await PretendedDevice.open({ port: house.port, device: deviceId('A'), keys });
+  const forged = connectBytes({
+    ...{ clientId: 'A/0', username: 'A', password: 'x', flags: 0xc2, keepaliveS: 15 },
+  });
+  device.socket.write(Buffer.concat([forged, connectOf('A')]));
+  device.socket.on('data', () => device.socket.write(connectOf('A')));
+  await device.closed;
+  assert.is(device.returnCode, 4);
+  assert.is(house.refused.length, 1);
 });
 
 test('a greeted device that floods is closed too', async (house) => {

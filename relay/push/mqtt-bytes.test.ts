@@ -1,11 +1,13 @@
-import { generate } from 'mqtt-packet';
+import { generate, type IConnectPacket, type Packet } from 'mqtt-packet';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
   CONNACK_ACCEPTED,
+  connackRefused,
   PINGREQ,
   PINGRESP,
   publishBytes,
+  readConnect,
   readPing,
   readPublish,
   readSubscribe,
@@ -25,6 +27,57 @@ test('a PUBLISH is byte for byte what the stock encoder makes, at every length o
 test('the CONNACK is what the stock encoder makes', () => {
   const expected = generate({ cmd: 'connack', returnCode: 0, sessionPresent: false });
   assert.is(Buffer.compare(CONNACK_ACCEPTED, expected), 0);
+});
+
+test('a CONNACK that refuses is what the stock encoder makes', () => {
+  for (const returnCode of [2, 3, 4]) {
+    const expected = generate({ cmd: 'connack', returnCode, sessionPresent: false });
+    assert.is(Buffer.compare(connackRefused(returnCode), expected), 0, `${returnCode}`);
+  }
+});
+
+const words = { clientId: 'SPK-0001/0', username: 'SPK-0001', password: 'x'.repeat(90), keepalive: 15 };
+// Its types want a Buffer where its own parser gives text and MQTT has both.
+const plainConnect = (
+  changed: { readonly [field in keyof IConnectPacket]?: IConnectPacket[field] | string } = {},
+): Buffer =>
+  generate({ cmd: 'connect', clean: true, protocolVersion: 4, ...words, ...changed } as unknown as Packet);
+
+test('the CONNECT of the stock encoder is read where it stands, at every length of its length', () => {
+  const { clientId, username, keepalive: keepaliveS } = words;
+  for (const length of [0, 1, 80, 81, 90, 300, 16_300]) {
+    const password = 'x'.repeat(length);
+    const bytes = plainConnect({ password });
+    const chunk = Buffer.concat([Buffer.from('before'), bytes, Buffer.from('after')]);
+    const read = readConnect(chunk, 6);
+    assert.is(read?.end, chunk.length - 5, `${length}`);
+    assert.equal(read?.connect, { clientId, username, password, keepaliveS });
+  }
+});
+
+test('a cut CONNECT, another protocol, a will, a session, no password, more fields and no ASCII are not read', () => {
+  const whole = plainConnect();
+  for (let end = 0; end < whole.length; end += 1)
+    assert.is(readConnect(whole.subarray(0, end), 0), undefined, `${end} bytes`);
+  const others = [
+    plainConnect({ protocolVersion: 5 }),
+    plainConnect({ protocolVersion: 3, protocolId: 'MQIsdp' }),
+    plainConnect({ clean: false }),
+    plainConnect({ will: { topic: 'a', payload: Buffer.from('b'), qos: 0, retain: false } }),
+    generate({ cmd: 'connect', clean: true, clientId: 'x', keepalive: 15 }),
+    plainConnect({ username: 'Käse' }),
+    plainConnect({ password: Buffer.from([0]) }),
+    plainConnect({ password: 'x'.repeat(17_000) }),
+    generate({ cmd: 'pingreq' }),
+  ];
+  for (const [index, other] of others.entries()) assert.is(readConnect(other, 0), undefined, `${index}`);
+  const fourFields = Buffer.concat([whole, Buffer.from([0, 0])]);
+  fourFields[1] = (whole[1] ?? 0) + 2;
+  assert.is(readConnect(fourFields, 0), undefined);
+  const lying = Buffer.from(whole);
+  // The first field says that it is longer than the packet.
+  lying.writeUInt16BE(60_000, whole.indexOf('SPK-0001/0') - 2);
+  assert.is(readConnect(lying, 0), undefined);
 });
 
 test('PINGREQ and PINGRESP are what the stock encoder makes, and a PINGREQ is read where it stands', () => {

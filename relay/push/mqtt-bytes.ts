@@ -1,6 +1,9 @@
 /** CONNACK, accepted, no session (MQTT 3.1.1, 3.2). */
 export const CONNACK_ACCEPTED = Buffer.from([0x20, 2, 0, 0]);
 
+/** CONNACK that refuses (3.2.2.3). */
+export const connackRefused = (returnCode: number): Buffer => Buffer.from([0x20, 2, 0, returnCode]);
+
 /** PINGREQ (3.12) and its answer, PINGRESP (3.13). */
 export const PINGREQ = Buffer.from([0xc0, 0]);
 export const PINGRESP = Buffer.from([0xd0, 0]);
@@ -86,4 +89,51 @@ export function readSubscribe(
 /** Where the PINGREQ ends that begins at `at`; undefined: it is something else. */
 export function readPing(chunk: Buffer, at: number): number | undefined {
   return chunk[at] === PINGREQ[0] && chunk[at + 1] === PINGREQ[1] ? at + PINGREQ.length : undefined;
+}
+
+/** A CONNECT as devices send it: MQTT 3.1.1, clean session, name and password, no will. */
+export interface PlainConnect {
+  readonly clientId: string;
+  readonly username: string;
+  readonly password: string;
+  /** Seconds. */
+  readonly keepaliveS: number;
+}
+
+/** Protocol name and level, and the flags of clean session, name and password (3.1.2). */
+const PLAIN_CONNECT = Buffer.from([0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 0xc2]);
+
+/**
+ * The CONNECT that begins at `at`, when it has the usual form, plain ASCII in its fields, and all of it is there.
+ *
+ * @returns what it says, and where it ends; undefined: it is something else
+ */
+export function readConnect(
+  chunk: Buffer,
+  at: number,
+): { readonly connect: PlainConnect; readonly end: number } | undefined {
+  if (chunk[at] !== 0x10) return undefined;
+  const low = chunk[at + 1] ?? 0;
+  const high = chunk[at + 2] ?? 0;
+  // 16,383 bytes at most; a longer one is left to the broker.
+  const headFrom = at + (low < 128 ? 2 : 3);
+  if (low >= 128 && (high >= 128 || high === 0)) return undefined;
+  const end = headFrom + (low & 0x7f) + (low < 128 ? 0 : high << 7);
+  const keepaliveFrom = headFrom + PLAIN_CONNECT.length;
+  if (end > chunk.length || keepaliveFrom + 2 > end) return undefined;
+  if (chunk.compare(PLAIN_CONNECT, 0, PLAIN_CONNECT.length, headFrom, keepaliveFrom) !== 0) return undefined;
+  const fields: string[] = [];
+  let from = keepaliveFrom + 2;
+  while (from + 2 <= end) {
+    const textFrom = from + 2;
+    from = textFrom + chunk.readUInt16BE(from);
+    if (from > end) return undefined;
+    const text = chunk.toString('latin1', textFrom, from);
+    if (!/^[\x20-\x7e]*$/.test(text)) return undefined;
+    fields.push(text);
+  }
+  const [clientId, username, password] = fields;
+  if (from !== end || fields.length !== 3) return undefined;
+  if (clientId === undefined || username === undefined || password === undefined) return undefined;
+  return { connect: { clientId, username, password, keepaliveS: chunk.readUInt16BE(keepaliveFrom) }, end };
 }
