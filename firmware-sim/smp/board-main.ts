@@ -6,6 +6,7 @@
  *       --ble [--mtu 247] [--interval-ms 15] [--packets-per-event 4]       boards in the air
  *       [--slot-bytes 262144] [--image-bytes 20000] [--buffer-bytes 2048] [--buffers 4] [--erase-ms 45]
  *       [--taking-older 1,3]                                               boards whose bootloader takes older images
+ *       [--stock 2]                                                        boards with Zephyr's smp_server and nothing of ours
  *
  * Makes a signing key in DIR (signing-key.pem, trusted-key.pem) when there is none, and images to flash with it.
  * Says on stdout, a JSON line each: once all boards run `{"ready": true, "boards": [address …], "bus": …, "images": {name: path},
@@ -105,6 +106,7 @@ const { values } = parseArgs({
     buffers: { type: 'string', default: '4' },
     'erase-ms': { type: 'string', default: '45' },
     'taking-older': { type: 'string' },
+    stock: { type: 'string' },
   },
 });
 
@@ -146,6 +148,7 @@ async function main(): Promise<void> {
     buffers: number(values.buffers),
     eraseSectorMs: number(values['erase-ms']),
     takingOlder: values['taking-older']?.split(',').map(number) ?? [],
+    stock: values.stock?.split(',').map(number) ?? [],
     onOutput: (board, output) => {
       const line = told(output);
       if (line !== undefined) say({ board, ...line });

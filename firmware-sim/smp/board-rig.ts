@@ -32,6 +32,8 @@ export interface BoardRigOptions {
   readonly eraseSectorMs?: number;
   /** The boards whose bootloader takes older images; none. */
   readonly takingOlder?: readonly number[];
+  /** The boards that know nothing of ours; none. */
+  readonly stock?: readonly number[];
   onOutput?(board: number, output: BoardOutput): void;
   onCut?(board: number, kind: CutKind): void;
 }
@@ -108,6 +110,7 @@ function boardOptions(options: BoardRigOptions, index: number): SmpBoardOptions 
     bufferBytes,
     buffers,
     takesOlder: options.takingOlder?.includes(index) === true,
+    isStock: options.stock?.includes(index) === true,
     envelopeBytes: options.medium.kind === 'serial' ? SERIAL_ENVELOPE_BYTES : 0,
   };
 }

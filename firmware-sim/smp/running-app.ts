@@ -64,6 +64,7 @@ export class RunningApp {
       case GROUP.settings:
         return answerSettings(this.#board.settings, request.command, isWrite, fields);
       case GROUP.service:
+        if (this.#board.options.isStock === true) return notSupported;
         return yield* this.#service(request.command, isWrite, fields);
       default:
         return notSupported;

@@ -33,6 +33,8 @@ export interface SmpBoardOptions {
   readonly takesOlder?: boolean;
   /** An older firmware does not know the request for them. */
   readonly tellsBuffers?: boolean;
+  /** Zephyr's smp_server as it comes: nothing of ours in it. */
+  readonly isStock?: boolean;
 }
 
 /** What came out of a board. */

@@ -24,6 +24,9 @@ export interface BoardVisit {
   readonly identity: BoardIdentity;
 }
 
+/** The same with somebody who may not know our group: a plain Zephyr server, or a bootloader in recovery. */
+export type AnyVisit = Omit<BoardVisit, 'identity'> & { readonly identity: BoardIdentity | undefined };
+
 const SCAN_MS = 2_000;
 /** A board that is up answers in a few milliseconds; a starting one within these. */
 const IDENTIFY_MS = 500;
@@ -76,15 +79,32 @@ async function findInAir(name: string): Promise<BoardPlace> {
 }
 
 /**
- * Connects to a board, asks who it is, and does `work` with it. The link is closed afterwards, also when `stopped`
- * ends it early; the lock stays with the reach.
+ * Connects to a board that says who it is, and does `work` with it, as `visitAny` does it.
  *
- * @throws Failure `unreachable` with what mends it, `timed_out` (nothing answers), `stopped`, and what `work` throws
+ * @throws Failure `not_found` (it does not say), and those of `visitAny`
  */
-export async function visitBoard<Result>(
+export function visitBoard<Result>(
   reach: BoardReach,
   stopped: AbortSignal,
   work: (visit: BoardVisit) => Promise<Result>,
+): Promise<Result> {
+  return visitAny(reach, stopped, async ({ identity, ...visit }) => {
+    if (identity !== undefined) return work({ ...visit, identity });
+    const told = `something answers, but it does not say which board it is; npx tillbell info ${reach.text} shows what it has`;
+    throw new Failure('not_found', `${reach.text}: ${told}`);
+  });
+}
+
+/**
+ * Connects to whatever speaks SMP there, asks who it is, and does `work` with it. The link is closed afterwards, also
+ * when `stopped` ends it early; the lock stays with the reach.
+ *
+ * @throws Failure `unreachable` with what mends it, `timed_out` (nothing answers), `stopped`, and what `work` throws
+ */
+export async function visitAny<Result>(
+  reach: BoardReach,
+  stopped: AbortSignal,
+  work: (visit: AnyVisit) => Promise<Result>,
 ): Promise<Result> {
   const { BoardTalk } = await import('../../../shared/smp/board-talk-link.ts');
   const link = reach.open();
@@ -101,11 +121,11 @@ export async function visitBoard<Result>(
   }
 }
 
-async function askWho({ text, place }: BoardReach, talk: BoardTalk): Promise<BoardIdentity> {
+/** Undefined for who answers without saying it. */
+async function askWho({ text, place }: BoardReach, talk: BoardTalk): Promise<BoardIdentity | undefined> {
   const answer = await talk.answer(identify(), IDENTIFY_MS, IDENTIFY_TRIES);
   if (answer.kind === 'done') return answer.value;
-  if (answer.kind === 'refused')
-    throw new Failure('not_found', `${text}: something answers, but it does not say which board it is`);
+  if (answer.kind === 'refused') return undefined;
   if (answer.failure.code !== 'timed_out') throw answer.failure;
   const speed = place.kind === 'serial' ? `, and ${place.baudRate} baud its speed (--baud)` : '';
   const told = `${text}: nothing answers: is the board switched on${speed}?`;

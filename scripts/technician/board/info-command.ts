@@ -1,15 +1,18 @@
 import { imageState, type SlotImage, type SlotSize, slotInfo } from '../../../shared/smp/image-requests.ts';
 import { boardParameters, bootloaderMode, bootloaderName } from '../../../shared/smp/os-requests.ts';
 import type { SmpRequest } from '../../../shared/smp/request.ts';
+import type { BoardIdentity } from '../../../shared/smp/service.ts';
 import type { Paint } from '../../terminal-text.ts';
+import { shellWord } from '../flash/flash-outcome.ts';
 import { technicianCommand } from '../technician-command.ts';
 import { PLACE_OPTIONS } from './board-place.ts';
-import { type BoardVisit, visitBoard } from './board-reach.ts';
+import { type AnyVisit, visitAny } from './board-reach.ts';
 import { reachWanted } from './board-search.ts';
 
 interface BoardInfo {
   readonly to: string;
-  readonly board: BoardVisit['identity'];
+  /** null: it does not know our group, as a plain Zephyr server. */
+  readonly board: BoardIdentity | null;
   readonly bootloader: string | null;
   /** The bootloader itself refuses older images; null: it does not tell. */
   readonly refusesDowngrade: boolean | null;
@@ -43,7 +46,7 @@ export const INFO_COMMAND = technicianCommand({
       terminal.stopped,
     );
     try {
-      const info = await visitBoard(reach, terminal.stopped, readInfo);
+      const info = await visitAny(reach, terminal.stopped, readInfo);
       return { exitCode: 0, text: infoText(info, terminal.paint), document: info };
     } finally {
       reach.release();
@@ -51,7 +54,7 @@ export const INFO_COMMAND = technicianCommand({
   },
 });
 
-async function readInfo({ reach, talk, identity }: BoardVisit): Promise<BoardInfo> {
+async function readInfo({ reach, talk, identity }: AnyVisit): Promise<BoardInfo> {
   /** Most of it is a board's choice to tell. */
   const maybe = async <Reply>(request: SmpRequest<Reply>): Promise<Reply | undefined> => {
     const answer = await talk.answer(request);
@@ -65,7 +68,7 @@ async function readInfo({ reach, talk, identity }: BoardVisit): Promise<BoardInf
   const sizes = (await maybe(slotInfo())) ?? [];
   return {
     to: reach.text,
-    board: identity,
+    board: identity ?? null,
     bootloader: bootloader ?? null,
     refusesDowngrade: mode?.refusesDowngrade ?? null,
     packetBytes: parameters?.bufferBytes ?? null,
@@ -105,10 +108,16 @@ function stateWords({ isActive, isConfirmed, isPending, isPermanent }: SlotImage
 function infoText(info: BoardInfo, paint: Paint): string {
   const { board, bootloader, refusesDowngrade, packetBytes, packets } = info;
   const guard = refusesDowngrade === true ? ', refuses older images' : '';
+  const whose: [string, string][] =
+    board === null
+      ? [['board', paint('does not say what it is', 'bold')]]
+      : [
+          ['board', paint(`${board.boardId} ${board.serial}`, 'bold')],
+          ['role', board.role],
+          ['runs', board.version],
+        ];
   const rows: [string, string][] = [
-    ['board', paint(`${board.boardId} ${board.serial}`, 'bold')],
-    ['role', board.role],
-    ['runs', board.version],
+    ...whose,
     ['place', info.to],
     ['bootloader', bootloader === null ? 'does not tell' : `${bootloader}${guard}`],
     ['packets', packetBytes === null ? 'does not tell' : `${packets ?? 1} of ${packetBytes} bytes`],
@@ -121,5 +130,10 @@ function infoText(info: BoardInfo, paint: Paint): string {
       ];
     }),
   ];
-  return rows.map(([name, value]) => `${name.padEnd(17)}${value}`).join('\n');
+  const text = rows.map(([name, value]) => `${name.padEnd(17)}${value}`).join('\n');
+  return board === null ? `${text}\n${strangerAdvice(info.to)}` : text;
 }
+
+/** An image for it is flashed on the technician's word that it is the right board. */
+const strangerAdvice = (to: string): string =>
+  `flash it, if you know what it is, with: npx tillbell flash FILE --to ${shellWord(to)} --force-unidentified "how you know"`;

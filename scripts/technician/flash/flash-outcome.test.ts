@@ -41,6 +41,14 @@ test('each verdict has its exit code, and a reason unless it is done', () => {
 test('an older image that was forced and that the board itself refuses: forcing is not advised again', () => {
   const verdict: FlashVerdict = { kind: 'refused', reason: 'older', text: 'the running version is newer' };
   assert.match(flashOutcome(verdict, frame).reason ?? '', /if that is meant: --force-older/);
+  const unknown: FlashVerdict = { kind: 'refused', reason: 'wrong_board', text: 'it does not say' };
+  const { reason = '' } = flashOutcome(unknown, { ...frame, identity: undefined });
+  assert.match(reason, /^refused: it does not say; .*--force-unidentified "how you know"$/);
+  assert.not.match(
+    flashOutcome(unknown, frame).reason ?? '',
+    /--force/,
+    'one that says what it is, and is another',
+  );
   const forced = flashOutcome(verdict, { ...frame, forcedOlder: '1.2.0 jams' }).reason ?? '';
   assert.not.match(forced, /--force-older/);
   assert.match(forced, /the board itself takes nothing older/);

@@ -47,7 +47,7 @@ export function flashOutcome(verdict: FlashVerdict, frame: FlashFrame): Outcome 
       return { exitCode: 1, text: '', document, reason };
     }
     case 'refused':
-      return { exitCode: 3, text: '', document, reason: `refused: ${refusalText(verdict, forcedOlder)}` };
+      return { exitCode: 3, text: '', document, reason: `refused: ${refusalText(verdict, frame)}` };
     case 'failed': {
       const state = isAvr ? 'the panel keeps its bootloader' : 'the board starts a whole image';
       const reason = `${verdict.failure.message}; ${state}; go on with: ${frame.again}`;
@@ -78,8 +78,10 @@ const ADVICE: Partial<Record<Extract<FlashVerdict, { kind: 'refused' }>['reason'
 
 function refusalText(
   { reason, text }: Extract<FlashVerdict, { kind: 'refused' }>,
-  forcedOlder: string | undefined,
+  { forcedOlder, identity }: FlashFrame,
 ): string {
+  if (reason === 'wrong_board' && identity === undefined)
+    return `${text}; if you know that it is the right one: --force-unidentified "how you know"`;
   if (reason === 'older' && forcedOlder !== undefined)
     return `${text}; the board itself takes nothing older, whoever asks: sign the old firmware with a newer version`;
   const advice = ADVICE[reason];

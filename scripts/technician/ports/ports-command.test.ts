@@ -9,7 +9,7 @@ import { startRigProcess } from '../board/rig-process.ts';
 import { callCommand } from '../called-command.ts';
 import { typeCommand } from '../typed-command.ts';
 
-const rig = await startRigProcess('--boards', '2');
+const rig = await startRigProcess('--boards', '3', '--stock', '2');
 // The locks that these tests take are where the commands look for them.
 process.env.TILLBELL_LOCKS = rig.env.TILLBELL_LOCKS;
 test.after(() => rig.close());
@@ -24,6 +24,7 @@ test('what is connected, which board it is, and what is wrong with each of the o
   assert.is(exitCode, 0);
   assert.match(out, /board-0\n {6}slots-6 SN-0001 \(slots\), runs 1\.0\.0\n/);
   assert.match(out, /board-1\n {6}slots-6 SN-0002/);
+  assert.match(out, /board-2\n {6}something answers, .*; npx tillbell info \S+board-2 shows what it has\n/);
   assert.match(out, /\/dev\/nope\n {6}there is no such port; is the cable in/);
   assert.match(out, /a-file\n {6}it is no serial port; /);
   assert.match(out, /air\n {2}not listened to/);
@@ -69,6 +70,19 @@ test('info: the board, its slots and its bootloader', async () => {
   assert.is(nobody.exitCode, 2);
   const text = await callCommand(['info', rig.board(0)], env);
   assert.match(text.out, /^board +slots-6 SN-0001\nrole/);
+});
+
+test('info: a plain Zephyr server, which does not know our group, is shown all the same, with the way to flash it', async () => {
+  const { exitCode, out } = await callCommand(['info', rig.board(2)], env);
+  assert.is(exitCode, 0);
+  assert.match(out, /^board +does not say what it is\nplace/);
+  assert.match(out, /\nslot 0 of 256 kB +1\.0\.0 runs, confirmed {2}[0-9a-f]{12}\n/);
+  assert.match(
+    out,
+    /\nflash it, .* npx tillbell flash FILE --to \S+board-2 --force-unidentified "how you know"\n?$/,
+  );
+  const { out: json } = await callCommand(['info', rig.board(2), '--json'], env);
+  assert.is(JSON.parse(json).board, null);
 });
 
 test('no Bluetooth is told, and is no failure', async () => {
