@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Failure, isFailure } from '../../shared/failure.ts';
 import { onlyTlv, parseImage, TLV } from '../../shared/smp/image.ts';
 import { imageDigest } from '../../shared/smp/image-signature.ts';
+import { unsupportedFlags, unsupportedForm } from '../../shared/smp/image-support.ts';
 import { formatImageVersion } from '../../shared/smp/image-version.ts';
 
 /** A firmware image that the relay keeps for devices. */
@@ -23,10 +24,14 @@ export interface ImageRecord {
 export function readImageRecord(file: Buffer): ImageRecord {
   const image = parseImage(file);
   const { boardId, version, tlvs, signedBytes, bytes } = image;
+  const form = unsupportedForm(image);
+  if (form !== undefined) throw noBoardOfOurs(form);
   if (boardId === undefined) throw new Failure('malformed', 'the image names no board');
   const hash = onlyTlv(tlvs, TLV.sha256, 32);
   if (hash === undefined || Buffer.compare(hash, imageDigest(signedBytes)) !== 0)
     throw new Failure('malformed', 'the image’s hash is not that of its content');
+  const flags = unsupportedFlags(image);
+  if (flags !== undefined) throw noBoardOfOurs(flags);
   const key = onlyTlv(tlvs, TLV.keyHash, 32);
   if (key === undefined || onlyTlv(tlvs, TLV.ed25519, 64) === undefined)
     throw new Failure('malformed', 'the image is not signed (Ed25519): npx tillbell image sign');
@@ -37,6 +42,10 @@ export function readImageRecord(file: Buffer): ImageRecord {
     version: formatImageVersion(version),
     signedBy: Buffer.from(key).toString('hex'),
   };
+}
+
+function noBoardOfOurs(why: string): Failure {
+  return new Failure('malformed', `no board of ours takes this image: ${why}`);
 }
 
 /** @throws Failure `malformed` */
