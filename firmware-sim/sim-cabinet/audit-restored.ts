@@ -62,7 +62,18 @@ export function auditRestored(
     if (came && !returns.some((one) => one.bankId === bankId))
       findings.push({ finding: 'return_lost', subject: bankId, detail: 'after the restore' });
   }
-  return findings;
+  return [...findings, ...auditDoubled({ missing, returns, ends })];
+}
+
+/** Promise 12: of a bank that was let out once, and never told missing, one return ends its rental. */
+function auditDoubled({ missing, returns, ends }: Omit<CabinetBooks, 'reports'>): CabinetFinding[] {
+  const taken = [...ends.values()].flat().filter(({ outcome }) => outcome === 'taken');
+  return taken.flatMap(({ rentalId, bankId = '' }) => {
+    const told = returns.filter((one) => one.rentalId === rentalId);
+    const isOnce = taken.filter((one) => one.bankId === bankId).length === 1 && !missing.has(bankId);
+    if (!isOnce || told.length <= 1) return [];
+    return [{ finding: 'return_doubled', subject: rentalId, detail: `${told.length} returns of ${bankId}` }];
+  });
 }
 
 /** What came or went, and what its slot was until then, was before the eyes of the controller long enough since. */

@@ -86,6 +86,7 @@ export interface ServiceCall {
 /** An order to a motor, as the controller gave it to its bus. */
 export interface BusOrder {
   readonly commandId: number;
+  readonly at: BankPlace;
   readonly atMs: number;
   /** Whose intention stood on the controller's disk under this number. */
   readonly rentalId: string | undefined;
@@ -104,8 +105,11 @@ export class BusEvidence {
     this.orders.push({ ...order, answers: 0 });
   }
 
-  rentalOf(commandId: number): string | undefined {
-    return this.orders.findLast((order) => order.commandId === commandId)?.rentalId;
+  /** A disk that was put back may have given the number to another slot, too. */
+  rentalOf(commandId: number, at: BankPlace): string | undefined {
+    return this.orders.findLast(
+      (order) => order.commandId === commandId && placeName(order.at) === placeName(at),
+    )?.rentalId;
   }
 
   answered(commandId: number, life: number): void {

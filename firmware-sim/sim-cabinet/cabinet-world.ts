@@ -187,11 +187,12 @@ export class CabinetWorld {
       budgetMilliwatts: this.swarm.budgetMilliwatts,
       onBusRequest: (request) => {
         if (request.type !== 'move') return;
-        const { commandId } = request.order;
+        const { commandId, at } = request.order;
         const { rentals } = this.cabinet.disk.look('load', {});
         const owner = rentals.find(({ motion }) => motion?.commandId === commandId);
         this.bus.ordered({
           commandId,
+          at,
           atMs: this.time.nowMs,
           rentalId: owner?.rentalId,
           life: this.controllerDeaths.length,
@@ -285,7 +286,7 @@ export class CabinetWorld {
       (start) => start.slot === slot && start.move === 'eject' && start.atMs >= cameAtMs,
     );
     const how = isForced ? 'pried' : ejection !== undefined ? 'let_out' : 'withdrawn';
-    const rentalId = how === 'let_out' && ejection ? this.bus.rentalOf(ejection.commandId) : undefined;
+    const rentalId = how === 'let_out' && ejection ? this.bus.rentalOf(ejection.commandId, at) : undefined;
     // What was only half in, or upside down, was never in.
     if (!bank.isForeign && !this.isOut(bank))
       this.departures.push({

@@ -73,6 +73,20 @@ export function judgeEnd(rental: EndingRental | undefined, from: DeviceId, ended
   return { verdict: 'contradicts', reason };
 }
 
+/**
+ * Whether a bank comes back from the same rental by which it has come back already, though nothing was told of its
+ * leaving since. Without a rental nobody can tell.
+ *
+ * @param last what was told last of where this bank is
+ */
+export function judgeReturn(
+  last: CabinetEvent,
+  returned: Extract<CabinetEvent, { kind: 'bank_returned' }>,
+): 'first' | 'same' {
+  if (last.kind !== 'bank_returned' || returned.rentalId === undefined) return 'first';
+  return last.rentalId === returned.rentalId ? 'same' : 'first';
+}
+
 /** `taken, PB0012345678 from 0a1b2c3d/8`, for a person. */
 export function describeEnd(end: Pick<Ended, 'outcome' | 'bankId' | 'at' | 'code'>): string {
   const { outcome, bankId, at, code } = end;

@@ -219,6 +219,29 @@ rentals(
 );
 
 rentals(
+  'a cabinet whose disk was put back tells a return again: billing hears it once, until the bank is out again',
+  ({ outbox }) => {
+    const back: CabinetEvent = { ...returned, rentalId: rentalId('R-1') } as CabinetEvent;
+    const skipped = limits.reportSeqsSkipped;
+    request(outbox);
+    tell(outbox, report(1, ended(1)));
+    tell(outbox, report(2, back));
+    const count = (): number => types(outbox).filter((type) => type === 'bank.returned').length;
+    assert.is(tell(outbox, report(skipped + 3, back), 7_000), 'recorded');
+    assert.is(count(), 1);
+    tell(outbox, report(skipped + 4, { ...back, bankId: bankId('PB2') } as CabinetEvent), 7_100);
+    tell(outbox, report(skipped + 5, returned), 7_200);
+    assert.is(count(), 3, 'another bank, and one that nobody can tell whose rental it ends');
+    tell(outbox, report(skipped + 6, { kind: 'bank_missing', bankId: bank, at: place }), 7_300);
+    tell(outbox, report(skipped + 7, back), 7_400);
+    assert.is(count(), 4, 'it was out again');
+    tell(outbox, report(skipped + 8, ended(2)), 7_500);
+    tell(outbox, report(skipped + 9, back), 7_600);
+    assert.is(count(), 5, 'with a rental that the disk has forgotten');
+  },
+);
+
+rentals(
   'a seq that tells of something else is another event: both count, a human is told, and there is an end',
   ({ outbox }) => {
     tell(outbox, report(1, returned));

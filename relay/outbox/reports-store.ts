@@ -10,7 +10,7 @@ import type {
   RecordedReport,
   ReportQuery,
 } from '../cabinet/cabinet-memory.ts';
-import { judgeEnd, placeText } from '../cabinet/rental.ts';
+import { judgeEnd, judgeReturn, placeText } from '../cabinet/rental.ts';
 import { alarmOf, newsOf, REFUSALS_WITHIN_MS } from '../cabinet/report-news.ts';
 import { createAlarmRaiser } from './alarms-store.ts';
 import { createRentalEnder, createRentalNotes } from './rental-end-store.ts';
@@ -77,6 +77,14 @@ function prepare(database: Database) {
     toldBefore: database.prepare<[RentalId, number | bigint], { deviceId: DeviceId; event: string }>(
       `SELECT device_id AS deviceId, event FROM report WHERE rental = ? AND id < ? ORDER BY id LIMIT 1`,
     ),
+    /** What was told last of where a bank is. */
+    lastOfBank: database
+      .prepare<[DeviceId, number | bigint, BankId], string>(
+        `SELECT event FROM report WHERE device_id = ? AND id < ? AND event ->> '$.bankId' = ?
+           AND (kind IN ('bank_returned', 'bank_missing') OR event ->> '$.outcome' = 'taken')
+         ORDER BY recorded_at_ms DESC, id DESC LIMIT 1`,
+      )
+      .pluck(),
     place: database
       .prepare<[number, DeviceId], UnixMs>('SELECT recorded_at_ms FROM report WHERE id = ? AND device_id = ?')
       .pluck(),
@@ -127,11 +135,18 @@ export function createReportHandlers(database: Database): StoreHandlers<ReportOp
       const isFirst = endRental(told, event, { variant, id: lastInsertRowid }, nowMs);
       return isFirst && variant === 0 ? 'recorded' : 'contradicted';
     }
-    const news = newsOf(told, { variant });
+    const news = isReturnedBefore(told, lastInsertRowid) ? undefined : newsOf(told, { variant });
     if (news !== undefined) tell(news, nowMs);
     const alarm = alarmOf(told, refusalsBefore(told));
     if (alarm !== undefined) raise(alarm, nowMs);
     return variant === 0 ? 'recorded' : 'contradicted';
+  }
+
+  /** A cabinet whose disk was put back tells again what it has forgotten that it told; billing heard it then. */
+  function isReturnedBefore({ deviceId, report: { seq, event } }: DeviceCabinetReport, id: number | bigint) {
+    if (event.kind !== 'bank_returned' || seq <= limits.reportSeqsSkipped) return false;
+    const last = statements.lastOfBank.get(deviceId, id, event.bankId);
+    return last !== undefined && judgeReturn(JSON.parse(last) as CabinetEvent, event) === 'same';
   }
 
   const refusalsBefore = ({ deviceId, report: { event, atMs } }: DeviceCabinetReport): number =>

@@ -5,11 +5,12 @@ import { relayTime } from '../../clock.ts';
 import type { CabinetPrompt } from '../../speaker/voice.ts';
 import type { BankBook } from '../bank-book.ts';
 import type { CabinetChange, Motion, MotionReason, RentalEnd, RentalRecord } from '../cabinet-operations.ts';
-import { type BusRequest, type MoveAnswer, type MoveOrder, slotKey } from '../readings.ts';
+import { type BusRequest, type MoveAnswer, type MoveOrder, type SlotName, slotKey } from '../readings.ts';
 import { endMotion } from '../slot/slot.ts';
 import type { Bay, SlotBook } from '../slot/slot-book.ts';
 import type { Books, BooksMoment } from '../store/books.ts';
 import { bestOf, type Candidate, candidateOf } from './bank-choice.ts';
+import { CommandIds } from './command-ids.ts';
 import {
   type RentalEffect,
   type RentalInput,
@@ -56,13 +57,11 @@ export class RentalDesk {
   /** In the order of their arrival. */
   readonly #rentals = new Map<RentalId, Rental>();
   readonly #open = new Map<RentalId, Rental>();
-  #lastCommandId: number;
-  /** Boards have done what these books do not know of: they were put back from an older copy. */
-  #isForgetful = false;
+  readonly #commandIds: CommandIds;
 
   constructor(records: readonly RentalRecord[], lastCommandId: number, parts: RentalDeskParts) {
     this.#parts = parts;
-    this.#lastCommandId = lastCommandId;
+    this.#commandIds = new CommandIds(lastCommandId);
     for (const record of records) {
       const { end } = record;
       const phase: RentalPhase = end === undefined ? resumedPhase(record.motion) : { is: 'over', end };
@@ -86,23 +85,14 @@ export class RentalDesk {
 
   /** For a motion that belongs to no rental. The change goes to disk before the order goes to the bus. */
   orderLock(at: Bay['at']): { readonly order: MoveOrder; readonly change: CabinetChange } {
-    this.#lastCommandId += 1;
-    const commandId = this.#lastCommandId;
+    const commandId = this.#commandIds.fresh;
+    this.#commandIds.give(commandId);
     return { order: { at, commandId, move: 'lock' }, change: { type: 'command_ids', upTo: commandId } };
   }
 
-  /**
-   * A board may have had orders of another cabinet, or of this one before it lost its disk: ids go on from there.
-   *
-   * @returns whether that is news: no id is given to a motion before it is on disk, so this disk has forgotten something
-   */
-  seenCommandId(commandId: number): boolean {
-    const isSensible = commandId < limits.commandIdMost - limits.rentalsRemembered;
-    if (!isSensible || commandId <= this.#lastCommandId) return false;
-    this.#lastCommandId = commandId;
-    const isNews = !this.#isForgetful;
-    this.#isForgetful = true;
-    return isNews;
+  /** What a board has had for a slot last. @returns whether that tells, for the first time, that this disk has forgotten something */
+  seenCommandId(at: SlotName, commandId: number): boolean {
+    return this.#commandIds.seen(slotKey(at), commandId);
   }
 
   take(rent: Rent, path: number, isStopping: boolean, moment: BooksMoment): DeskEffect[] {
@@ -217,23 +207,26 @@ export class RentalDesk {
     const give = (code: string): DeskEffect[] =>
       this.#step(rental, { type: 'nothing_to_choose', code }, moment);
     if (isLate) return give('expired');
-    if (this.#mayBeForgotten(record, moment)) return give('memory_lost');
+    if (this.#isAskedBefore(record, moment)) {
+      if (this.#commandIds.isForgetful) return give('memory_lost');
+      // The module that remembers its bank may be found last.
+      if (this.#isWaking(moment, ({ reading }) => reading === undefined)) return [];
+    }
     const candidates = this.#candidates(record, moment);
     const busy = this.#busyModules();
     const best = bestOf(candidates.filter(({ at }) => !busy.has(at.module)));
     if (best !== undefined) {
       const { at, bankId } = best;
-      const motion: Motion = { commandId: this.#lastCommandId + 1, why: 'let_out', at, bankId };
+      const motion: Motion = { commandId: this.#commandIds.fresh, why: 'let_out', at, bankId };
       return this.#step(rental, { type: 'chosen', motion }, moment);
     }
-    if (candidates.length > 0 || this.#isWaking(moment)) return [];
+    if (candidates.length > 0 || this.#isWaking(moment, isUnjudged)) return [];
     return give(record.tried.length > 0 ? 'all_jammed' : 'no_bank');
   }
 
-  /** Asked for before this start, and what was done for it may be among what this disk has forgotten. */
-  #mayBeForgotten({ askedAtMs }: RentalRecord, { clock }: BooksMoment): boolean {
-    const startedAtMs = relayTime(clock, this.#parts.startedAtMs);
-    return this.#isForgetful && askedAtMs !== undefined && askedAtMs <= startedAtMs;
+  /** Before this start: what was done for it may be among what this disk has forgotten. */
+  #isAskedBefore({ askedAtMs }: RentalRecord, { clock }: BooksMoment): boolean {
+    return askedAtMs !== undefined && askedAtMs <= relayTime(clock, this.#parts.startedAtMs);
   }
 
   #candidates(record: RentalRecord, { nowMs }: BooksMoment): Candidate[] {
@@ -257,12 +250,11 @@ export class RentalDesk {
   }
 
   /** The program has just begun, and not every module has been heard of. */
-  #isWaking({ nowMs }: BooksMoment): boolean {
+  #isWaking({ nowMs }: BooksMoment, isUnread: (bay: Bay) => boolean): boolean {
     const { slots, banks, startedAtMs } = this.#parts;
     if (nowMs - startedAtMs >= limits.modulesAwaitedMs) return false;
-    const isUnread = slots.bays.some(({ content }) => content.is === 'unknown' || content.is === 'arriving');
     const isMissing = [...banks.modules].some((module) => !slots.modules.has(module));
-    return isUnread || isMissing || slots.modules.size === 0;
+    return slots.bays.some(isUnread) || isMissing || slots.modules.size === 0;
   }
 
   #isLate(record: RentalRecord, { clock, nowMs }: BooksMoment): boolean | undefined {
@@ -271,7 +263,7 @@ export class RentalDesk {
 
   #step(rental: Rental, input: RentalInput, moment: BooksMoment): DeskEffect[] {
     const isLate = this.#isLate(rental.record, moment);
-    const context = { nowMs: moment.nowMs, isLate, freshCommandId: this.#lastCommandId + 1 };
+    const context = { nowMs: moment.nowMs, isLate, freshCommandId: this.#commandIds.fresh };
     const step = stepRental(rental.phase, input, context);
     rental.phase = step.phase;
     return step.effects.flatMap((effect) => this.#follow(rental, effect, moment));
@@ -306,7 +298,7 @@ export class RentalDesk {
 
   #recordMotion(rental: Rental, motion: Motion, moment: BooksMoment): void {
     const { commandId, at, bankId } = motion;
-    this.#lastCommandId = commandId;
+    this.#commandIds.give(commandId);
     rental.record = { ...rental.record, motion };
     const bay = this.#parts.slots.bay(at);
     if (bay !== undefined && bay.content.is !== 'ejecting') bay.content = { is: 'ejecting', bankId };
@@ -364,6 +356,8 @@ export class RentalDesk {
     }
   }
 }
+
+const isUnjudged = ({ content }: Bay): boolean => content.is === 'unknown' || content.is === 'arriving';
 
 function promptOf({ outcome, code }: RentalEnd): CabinetPrompt | undefined {
   switch (outcome) {

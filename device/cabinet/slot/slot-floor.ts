@@ -138,7 +138,9 @@ export class SlotFloor {
 
   /** Its board has had orders that these books do not know of. */
   #noticeForgotten({ module, slots }: ModuleReading): FloorEffect[] {
-    const news = slots.filter(({ lastCommandId }) => this.rentals.seenCommandId(lastCommandId));
+    const news = slots.filter(({ slot, lastCommandId }) =>
+      this.rentals.seenCommandId({ module, slot }, lastCommandId),
+    );
     if (news.length === 0) return [];
     this.#books.reports.skipForgotten();
     return [{ type: 'log', level: 'warn', event: 'memory is older than the boards', detail: { module } }];
