@@ -99,4 +99,51 @@ duties('a store that refuses now does not end the duties', async (context) => {
   assert.match(lines.join(), 'the disk is full');
 });
 
+duties('a change of the roster reads the device that changed, and no other', async ({ store }) => {
+  const rounds: (() => void)[] = [];
+  let asked: DeviceId[] = [];
+  let wholeReads = 0;
+  const readWhole = store.readDevices.bind(store);
+  store.readDevices = () => {
+    wholeReads += 1;
+    return readWhole();
+  };
+  const running = await Duties.begin({
+    store,
+    deviceStates: () => ({
+      get: (device) => {
+        asked.push(device);
+        return undefined;
+      },
+    }),
+    log: silent,
+    machine: {
+      ...thisMachine,
+      every: (_, round) => {
+        rounds.push(round);
+        return { cancel: () => {} };
+      },
+    },
+    alarmRaised: () => {},
+    noticesOverdue: () => {},
+  });
+  const [look] = rounds;
+  const lookAgain = async (): Promise<readonly DeviceId[]> => {
+    asked = [];
+    look?.();
+    await running.close();
+    return [...new Set(asked)].sort();
+  };
+  assert.equal(await lookAgain(), [id]);
+  const other = deviceId('SPK-2');
+  const entry = { id: other, role: 'speaker', terminals: [], store: storeId('s'), language: 'en' } as const;
+  await store.putDevice(entry, Buffer.alloc(32, 2), logId('0123456789abcde0'), unixMs(1));
+  running.rosterChanged(other);
+  assert.equal(await lookAgain(), [id, other]);
+  await store.deleteDevice(id, unixMs(1));
+  running.rosterChanged(id);
+  assert.equal(await lookAgain(), [other]);
+  assert.is(wholeReads, 1);
+});
+
 duties.run();

@@ -17,7 +17,13 @@ import type { DeviceEntry, RelayStore } from './store.ts';
 export interface DutiesOptions {
   readonly store: Pick<
     RelayStore,
-    'readAlarms' | 'readDevices' | 'raiseAlarms' | 'clearAlarms' | 'handOverUnstored' | 'readOverdue'
+    | 'readAlarms'
+    | 'readDevices'
+    | 'readDevice'
+    | 'raiseAlarms'
+    | 'clearAlarms'
+    | 'handOverUnstored'
+    | 'readOverdue'
   >;
   readonly deviceStates: () => DeviceStates;
   readonly log: Log;
@@ -36,8 +42,10 @@ export class Duties {
   readonly #options: DutiesOptions;
   readonly #timers: Timer[];
   #memory: AlarmMemory;
-  /** Read again only when it has changed: ten thousand devices keep the store, and what is to be committed, for 50 ms. */
-  #roster: readonly DeviceEntry[] | undefined;
+  /** Read as a whole once only: ten thousand devices keep the store, and what is to be committed, for 50 ms. */
+  #roster: Map<DeviceId, DeviceEntry> | undefined;
+  /** What has changed there since. */
+  readonly #changed = new Set<DeviceId>();
   #overdue: ReadonlyMap<DeviceId, number> = new Map();
   #underWay: Promise<void> = Promise.resolve();
   readonly #busy = new Set<string>();
@@ -57,8 +65,8 @@ export class Duties {
     return new Duties(options, rememberAlarms(await options.store.readAlarms(limits.alarmsRemembered)));
   }
 
-  rosterChanged(): void {
-    this.#roster = undefined;
+  rosterChanged(device: DeviceId): void {
+    this.#changed.add(device);
   }
 
   /** Resolves when no duty is under way any more. */
@@ -88,12 +96,12 @@ export class Duties {
 
   async #judgeDevices(): Promise<void> {
     const { store, deviceStates, alarmRaised } = this.#options;
-    this.#roster ??= await store.readDevices();
+    const entries = await this.#readRoster();
     const nowMs = this.#options.machine.wallMs();
     const states = deviceStates();
     const underWay = beginRound();
     // Ten thousand in one go would keep a payment waiting for 50 ms.
-    for (const roster of inBatches(this.#roster, limits.devicesPerTurn)) {
+    for (const roster of inBatches([...entries.values()], limits.devicesPerTurn)) {
       judgeSome(underWay, this.#memory, { roster, states, overdue: this.#overdue }, nowMs);
       await new Promise<void>((resolve) => this.#options.machine.nextTurn(resolve));
     }
@@ -103,6 +111,24 @@ export class Duties {
     for (const batch of inBatches(clear, limits.alarmsPerOperation)) await store.clearAlarms(batch, nowMs);
     this.#memory = memory;
     for (const { kind } of raise) alarmRaised(kind);
+  }
+
+  async #readRoster(): Promise<ReadonlyMap<DeviceId, DeviceEntry>> {
+    const { store } = this.#options;
+    this.#roster ??= new Map((await store.readDevices()).map((entry) => [entry.id, entry]));
+    for (const device of [...this.#changed]) {
+      // Forgotten first: it may change again while it is read.
+      this.#changed.delete(device);
+      try {
+        const entry = await store.readDevice(device);
+        if (entry === undefined) this.#roster.delete(device);
+        else this.#roster.set(device, entry);
+      } catch (thrown) {
+        this.#changed.add(device);
+        throw thrown;
+      }
+    }
+    return this.#roster;
   }
 
   async #lookAtLedger(): Promise<void> {

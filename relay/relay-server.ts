@@ -67,9 +67,6 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
     collectDefaultMetrics({ register: metrics.registry });
     const tls = files.tls === undefined ? {} : { tls: files.tls };
 
-    const campaigns = await Campaigns.open({ data: settings.data, store, log, machine: thisMachine });
-    closing.push(() => campaigns.close());
-
     let webhooks: WebhookLink | undefined;
     const cabinets = await Cabinets.open({
       store,
@@ -91,6 +88,14 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
     // What connections have said last is still recorded.
     closing.push(() => cabinets.close());
     closing.push(() => link.close());
+    const campaigns = await Campaigns.open({
+      data: settings.data,
+      store,
+      keyOf: (device) => link.keyOf(device),
+      log,
+      machine: thisMachine,
+    });
+    closing.push(() => campaigns.close());
     const states = { get: (device: DeviceId) => link.deviceState(device) };
     const health = new StoreHealth();
     const intake = new OrderIntake({
@@ -154,9 +159,9 @@ export async function openRelay({ settings, log, onDeath }: RelayOptions): Promi
           operatorToken: operator.token,
           registry: metrics.registry,
           deviceStates: () => states,
-          rosterChanged: async () => {
-            duties.rosterChanged();
-            await Promise.all([link.rosterChanged(), campaigns.rosterChanged()]);
+          rosterChanged: async (device) => {
+            duties.rosterChanged(device);
+            await link.rosterChanged(device);
           },
           health: () => health.reply(now(), intake.oldestWaitMs > limits.callbackWaitMs),
           callbacks: {

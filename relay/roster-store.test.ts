@@ -66,6 +66,20 @@ roster('a terminal that is named twice is served once', ({ outbox }) => {
   assert.is(answer?.answer === 'recorded' && answer.notices.length, 1);
 });
 
+roster('one is read by its id, and a page behind another, as all are', ({ outbox }) => {
+  for (const number of [3, 1, 2])
+    outbox.addDevice(number, { terminals: [terminalSn('T-2'), terminalSn('T-1')] });
+  const all = devices(outbox);
+  const [one, two, three] = all.map(({ id }) => id);
+  assert.equal([one, two, three], ['SPK-1', 'SPK-2', 'SPK-3']);
+  assert.equal(outbox.call('readDevice', deviceId('SPK-2')), all[1]);
+  assert.equal(outbox.call('readSecret', deviceId('SPK-2')), outbox.call('readSecrets', null)[1]);
+  assert.is(outbox.call('readDevice', deviceId('SPK-9')), undefined);
+  assert.is(outbox.call('readSecret', deviceId('SPK-9')), undefined);
+  assert.equal(outbox.call('listDevices', { after: '', count: 2 }), all.slice(0, 2));
+  assert.equal(outbox.call('listDevices', { after: 'SPK-2', count: 2 }), all.slice(2));
+});
+
 roster('a new key replaces the old one', ({ outbox }) => {
   const { id } = outbox.addDevice(1);
   assert.ok(outbox.call('replaceKey', { device: id, key: new Uint8Array(32).fill(7) }));

@@ -10,6 +10,9 @@ import type { DeviceEntry, DeviceRole, DeviceSecret, Language } from './store.ts
 export type RosterOperations = {
   readDevices(argument: null): readonly DeviceEntry[];
   readSecrets(argument: null): readonly DeviceSecret[];
+  readDevice(device: DeviceId): DeviceEntry | undefined;
+  readSecret(device: DeviceId): DeviceSecret | undefined;
+  listDevices(argument: { after: string; count: number }): readonly DeviceEntry[];
   putDevice(argument: {
     entry: DeviceEntry;
     key: Uint8Array;
@@ -34,10 +37,19 @@ function prepare(database: Database) {
     one: database.prepare<[DeviceId], DeviceRow>(
       'SELECT id, role, store, language, log FROM device WHERE id = ?',
     ),
+    behind: database.prepare<[string, number], DeviceRow>(
+      'SELECT id, role, store, language, log FROM device WHERE id > ? ORDER BY id LIMIT ?',
+    ),
     count: database.prepare<[], number>('SELECT count(*) FROM device').pluck(),
     terminals: database.prepare<[], { deviceId: DeviceId; terminalSn: TerminalSn }>(
       'SELECT device_id AS deviceId, terminal_sn AS terminalSn FROM serves ORDER BY device_id, terminal_sn',
     ),
+    terminalsOf: database
+      .prepare<[DeviceId], TerminalSn>(
+        'SELECT terminal_sn FROM serves WHERE device_id = ? ORDER BY terminal_sn',
+      )
+      .pluck(),
+    secret: database.prepare<[DeviceId], Buffer>('SELECT key FROM device WHERE id = ?').pluck(),
     secrets: database.prepare<[], { id: DeviceId; key: Buffer }>('SELECT id, key FROM device ORDER BY id'),
     beginLog: database.prepare<[LogId, DeviceId, UnixMs]>(
       'INSERT INTO log (log_id, device_id, begun_at_ms) VALUES (?, ?, ?)',
@@ -87,6 +99,11 @@ export function createRosterHandlers(database: Database): StoreHandlers<RosterOp
     return present === undefined ? 'made' : 'changed';
   }
 
+  const entryOf = ({ log: _, ...row }: DeviceRow): DeviceEntry => ({
+    ...row,
+    terminals: statements.terminalsOf.all(row.id),
+  });
+
   function serve({ id, role, terminals }: DeviceEntry): void {
     if (terminals.length > limits.terminalsPerDevice) {
       throw new Failure(
@@ -123,6 +140,24 @@ export function createRosterHandlers(database: Database): StoreHandlers<RosterOp
     readSecrets: {
       access: 'read',
       run: () => statements.secrets.all().map(({ id, key }) => ({ id, key: new Uint8Array(key) })),
+    },
+    readDevice: {
+      access: 'read',
+      run(device) {
+        const row = statements.one.get(device);
+        return row === undefined ? undefined : entryOf(row);
+      },
+    },
+    readSecret: {
+      access: 'read',
+      run(device) {
+        const key = statements.secret.get(device);
+        return key === undefined ? undefined : { id: device, key: new Uint8Array(key) };
+      },
+    },
+    listDevices: {
+      access: 'read',
+      run: ({ after, count }) => statements.behind.all(after, count).map(entryOf),
     },
     putDevice: {
       access: 'write',

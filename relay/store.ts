@@ -226,8 +226,13 @@ export interface DeviceSecret {
 }
 
 export interface RosterStore {
+  /** All of them: once, at a start. Twenty thousand keep the store for a tenth of a second. */
   readDevices(): Promise<readonly DeviceEntry[]>;
   readSecrets(): Promise<readonly DeviceSecret[]>;
+  readDevice(device: DeviceId): Promise<DeviceEntry | undefined>;
+  readSecret(device: DeviceId): Promise<DeviceSecret | undefined>;
+  /** At most `count` of them in the order of their ids, from the first one behind `after` on. */
+  listDevices(after: string, count: number): Promise<readonly DeviceEntry[]>;
   /** Makes the device with `key` and a new log when it is new; else only changes the entry. Tells which. */
   putDevice(entry: DeviceEntry, key: Uint8Array, newLog: LogId, nowMs: UnixMs): Promise<'made' | 'changed'>;
   /** `false`: there is no such device. */

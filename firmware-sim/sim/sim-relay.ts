@@ -117,18 +117,18 @@ export class SimRelay extends RelayMachine<Life> {
     const { life } = this;
     if (life === undefined) return false;
     const log = logId(life.process.drawBytes(8).toString('hex'));
-    return this.#operate(life, () => life.outbox.putDevice(entry, key, log, life.process.wallMs()));
+    return this.#operate(life, entry.id, () => life.outbox.putDevice(entry, key, log, life.process.wallMs()));
   }
 
   async replaceKey(device: DeviceId, key: Uint8Array): Promise<boolean> {
     const { life } = this;
-    return life !== undefined && this.#operate(life, () => life.outbox.replaceKey(device, key));
+    return life !== undefined && this.#operate(life, device, () => life.outbox.replaceKey(device, key));
   }
 
-  async #operate(life: Life, run: () => Promise<unknown>): Promise<boolean> {
+  async #operate(life: Life, device: DeviceId, run: () => Promise<unknown>): Promise<boolean> {
     try {
       await run();
-      await life.broker.rosterChanged();
+      await life.broker.rosterChanged(device);
       return true;
     } catch (thrown) {
       if (!isFailure(thrown)) throw thrown;

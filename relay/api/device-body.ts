@@ -38,28 +38,3 @@ function terminals(value: unknown): readonly TerminalSn[] {
   if (twice !== undefined) throw new Failure('malformed', `terminal ${twice} is listed twice`);
   return list;
 }
-
-/**
- * Checks a new or changed device against the rest of the roster.
- *
- * @throws Failure `conflict` when the roster or one of its terminals is full
- */
-export function refuseFullRoster(entry: DeviceEntry, roster: readonly DeviceEntry[]): void {
-  const others = roster.filter((other) => other.id !== entry.id);
-  if (others.length >= limits.devices)
-    throw new Failure('conflict', `the roster is full: ${limits.devices} devices`);
-  if (entry.role !== 'speaker') return;
-  const wanted = new Set(entry.terminals);
-  const speakers = new Map<TerminalSn, number>();
-  for (const other of others) {
-    if (other.role !== 'speaker') continue;
-    for (const terminal of other.terminals) {
-      if (wanted.has(terminal)) speakers.set(terminal, (speakers.get(terminal) ?? 0) + 1);
-    }
-  }
-  for (const [terminal, count] of speakers) {
-    if (count >= limits.speakersPerTerminal) {
-      throw new Failure('conflict', `terminal ${terminal} rings ${count} speakers already, at most so many`);
-    }
-  }
-}

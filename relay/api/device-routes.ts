@@ -6,16 +6,16 @@ import type { DeviceState } from '../device-state.ts';
 import { jsonReply, type Reply } from '../http/reply.ts';
 import { type FullRequest, type Route, readQuery } from '../http/routes.ts';
 import type { DeviceEntry, RelayStore } from '../store.ts';
-import { readDeviceBody, refuseFullRoster } from './device-body.ts';
+import { readDeviceBody } from './device-body.ts';
 
 export interface DeviceRoutesOptions {
   readonly store: Pick<
     RelayStore,
-    'readDevices' | 'putDevice' | 'replaceKey' | 'deleteDevice' | 'readLogEnd'
+    'readDevice' | 'listDevices' | 'putDevice' | 'replaceKey' | 'deleteDevice' | 'readLogEnd'
   >;
   readonly deviceStates: () => Pick<ReadonlyMap<DeviceId, DeviceState>, 'get'>;
-  /** Resolves when the change holds for connections too. */
-  rosterChanged(): Promise<void>;
+  /** Resolves when what was changed of this device holds for connections too. */
+  rosterChanged(device: DeviceId): Promise<void>;
   now(): UnixMs;
   drawDeviceKey(): Uint8Array;
   drawLogId(): LogId;
@@ -78,9 +78,8 @@ async function list(options: DeviceRoutesOptions, request: FullRequest): Promise
   const { after } = readQuery(request.query, ['after']);
   const behind = after === undefined ? '' : deviceId(after);
   const states = options.deviceStates();
-  const devices = (await options.store.readDevices())
-    .filter(({ id }) => id > behind)
-    .sort((left, right) => (left.id < right.id ? -1 : 1));
+  // One more than is told says whether there are more.
+  const devices = await options.store.listDevices(behind, limits.devicesListed + 1);
   const page = devices.slice(0, limits.devicesListed);
   const next = devices.length > page.length ? page.at(-1)?.id : undefined;
   return jsonReply(200, {
@@ -91,7 +90,7 @@ async function list(options: DeviceRoutesOptions, request: FullRequest): Promise
 }
 
 async function show(options: DeviceRoutesOptions, id: DeviceId): Promise<Reply> {
-  const entry = (await options.store.readDevices()).find((device) => device.id === id);
+  const entry = await options.store.readDevice(id);
   if (entry === undefined) throw unknownDevice(id);
   const log = await options.store.readLogEnd(id);
   const state = stateOf(options.deviceStates().get(id));
@@ -99,11 +98,9 @@ async function show(options: DeviceRoutesOptions, id: DeviceId): Promise<Reply> 
 }
 
 async function put(options: DeviceRoutesOptions, entry: DeviceEntry): Promise<Reply> {
-  const { store } = options;
-  refuseFullRoster(entry, await store.readDevices());
   const key = options.drawDeviceKey();
-  const outcome = await store.putDevice(entry, key, options.drawLogId(), options.now());
-  await options.rosterChanged();
+  const outcome = await options.store.putDevice(entry, key, options.drawLogId(), options.now());
+  await options.rosterChanged(entry.id);
   if (outcome === 'changed') return jsonReply(200, { id: entry.id });
   return jsonReply(201, { id: entry.id, key: Buffer.from(key).toString('base64') });
 }
@@ -111,14 +108,14 @@ async function put(options: DeviceRoutesOptions, entry: DeviceEntry): Promise<Re
 async function replaceKey(options: DeviceRoutesOptions, id: DeviceId): Promise<Reply> {
   const key = options.drawDeviceKey();
   if (!(await options.store.replaceKey(id, key))) throw unknownDevice(id);
-  await options.rosterChanged();
+  await options.rosterChanged(id);
   return jsonReply(200, { id, key: Buffer.from(key).toString('base64') });
 }
 
 async function remove(options: DeviceRoutesOptions, id: DeviceId): Promise<Reply> {
   const deleted = await options.store.deleteDevice(id, options.now());
   // Even if it was gone already: an earlier call may have been cut off before its connections were ended.
-  await options.rosterChanged();
+  await options.rosterChanged(id);
   if (!deleted) throw unknownDevice(id);
   return jsonReply(200, { id });
 }

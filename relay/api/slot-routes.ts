@@ -9,7 +9,7 @@ import type { RelayStore } from '../store.ts';
 import { readJsonBody } from './json-body.ts';
 
 export interface SlotRoutesOptions {
-  readonly store: Pick<RelayStore, 'readDevices'>;
+  readonly store: Pick<RelayStore, 'readDevice'>;
   commandSlot(cabinet: DeviceId, order: SlotOrder): Promise<CommandResult>;
 }
 
@@ -26,7 +26,7 @@ export function slotRoutes(options: SlotRoutesOptions): readonly Omit<Route, 'pr
         readQuery(query, []);
         const cabinet = deviceId(parameters[0]);
         const order = readSlotBody(body);
-        const entry = (await options.store.readDevices()).find(({ id }) => id === cabinet);
+        const entry = await options.store.readDevice(cabinet);
         if (entry === undefined) throw new Failure('not_found', `there is no cabinet ${cabinet}`);
         if (entry.role !== 'cabinet') throw new Failure('not_a_cabinet', `${cabinet} is no cabinet`);
         return jsonReply(200, await options.commandSlot(cabinet, order));

@@ -16,7 +16,9 @@ const PASS_MS = 1_000;
 
 export interface CampaignsOptions {
   readonly data: string;
-  readonly store: Pick<RosterStore, 'readDevices' | 'readSecrets'>;
+  readonly store: Pick<RosterStore, 'readDevices'>;
+  /** As the roster has it. */
+  keyOf(device: DeviceId): Uint8Array | undefined;
   readonly log: Log;
   readonly machine: Machine;
 }
@@ -37,7 +39,6 @@ export class Campaigns {
   readonly #passedAtMs = new Map<string, number>();
   /** The place of each device in each campaign. */
   readonly #places = new Map<string, ReadonlyMap<DeviceId, number>>();
-  #keys: ReadonlyMap<DeviceId, DeviceKeys> = new Map();
 
   private constructor(options: CampaignsOptions, images: ImagesStore, files: CampaignsStore) {
     this.#options = options;
@@ -51,17 +52,13 @@ export class Campaigns {
     const files = new CampaignsStore(join(options.data, 'campaigns'));
     const campaigns = new Campaigns(options, images, files);
     for (const state of await files.load()) campaigns.#keep(state);
-    await campaigns.rosterChanged();
     return campaigns;
   }
 
-  async rosterChanged(): Promise<void> {
-    const secrets = await this.#options.store.readSecrets();
-    this.#keys = new Map(secrets.map(({ id, key }) => [id, deriveDeviceKeys(key)]));
-  }
-
+  /** Derived when somebody asks (25 µs): for all devices at once it would hold payments up for half a second. */
   keysOf(device: DeviceId): DeviceKeys | undefined {
-    return this.#keys.get(device);
+    const key = this.#options.keyOf(device);
+    return key === undefined ? undefined : deriveDeviceKeys(key);
   }
 
   /** Oldest first, as time has made them. */

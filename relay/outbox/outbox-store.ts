@@ -164,6 +164,18 @@ export class OutboxStore implements RelayStore {
     return this.#store.call('readSecrets', null);
   }
 
+  readDevice(device: DeviceId): Promise<DeviceEntry | undefined> {
+    return this.#store.call('readDevice', device);
+  }
+
+  readSecret(device: DeviceId): Promise<DeviceSecret | undefined> {
+    return this.#store.call('readSecret', device);
+  }
+
+  listDevices(after: string, count: number): Promise<readonly DeviceEntry[]> {
+    return this.#store.call('listDevices', { after, count });
+  }
+
   putDevice(entry: DeviceEntry, key: Uint8Array, newLog: LogId, nowMs: UnixMs): Promise<'made' | 'changed'> {
     return this.#store.call('putDevice', { entry, key, newLog, nowMs });
   }

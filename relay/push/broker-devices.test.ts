@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { connectPassword, deriveDeviceKeys, nonceFrom } from '../../shared/device-key.ts';
+import { Failure, isFailure } from '../../shared/failure.ts';
 import { openDown, sealUp } from '../../shared/frame.ts';
 import { type DeviceId, logId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
@@ -106,14 +107,14 @@ test('the stock client library greets, hears and answers', async (house) => {
 test('a roster change ends deleted devices and replaced keys, and nobody else', async (house) => {
   const { logs, link } = house;
   const [deleted, rekeyed] = [logs.addDevice('SPK-0002'), logs.addDevice('SPK-0003')];
-  await link.rosterChanged();
+  await Promise.all([deleted, rekeyed].map((device) => link.rosterChanged(device)));
   const greet = (device: DeviceId) =>
     PretendedDevice.greet({ port: link.address.port, device, keys: logs.keysOf(device) });
   const [one, two, three] = [await house.greet(), await greet(deleted), await greet(rekeyed)];
   logs.entries.delete(deleted);
   logs.keys.delete(deleted);
   logs.keys.set(rekeyed, Buffer.alloc(32, 9));
-  await link.rosterChanged();
+  await Promise.all([deleted, rekeyed].map((device) => link.rosterChanged(device)));
   await Promise.all([two.closed, three.closed]);
   one.heartbeat();
   await one.next('pulse');
@@ -121,6 +122,27 @@ test('a roster change ends deleted devices and replaced keys, and nobody else', 
   assert.is((await greet(rekeyed)).returnCode, 0);
   const gone = { port: link.address.port, device: deleted, keys: three.keys };
   assert.is((await PretendedDevice.connect(gone)).returnCode, 4);
+});
+
+test('a change reads its own device, however many others there are; what the store refuses is read with the next', async ({
+  link,
+  logs,
+}) => {
+  logs.readDevices = () => Promise.reject(new Error('the whole roster was read'));
+  logs.readSecrets = () => Promise.reject(new Error('all keys were read'));
+  const [one, two] = [logs.addDevice('SPK-0002'), logs.addDevice('SPK-0003')];
+  const readSecret = logs.readSecret.bind(logs);
+  logs.readSecret = () => Promise.reject(new Failure('store_unavailable', 'the disk hangs'));
+  try {
+    await link.rosterChanged(one);
+    assert.unreachable('what it could not read it does not know');
+  } catch (thrown) {
+    assert.ok(isFailure(thrown, 'store_unavailable'), String(thrown));
+  }
+  assert.is(link.keyOf(one), undefined);
+  logs.readSecret = readSecret;
+  await link.rosterChanged(two);
+  assert.equal([link.keyOf(one), link.keyOf(two)], [logs.keys.get(one), logs.keys.get(two)]);
 });
 
 test('the device’s word stands in its state, and its language follows the roster', async ({
@@ -144,7 +166,7 @@ test('a crowd that connects at once waits its turn, and all get in', async ({ li
   const crowd = Array.from({ length: 2 * limits.mqttConnectsAtOnce }, (_, index) =>
     logs.addDevice(`CROWD-${index}`),
   );
-  await link.rosterChanged();
+  await Promise.all(crowd.map((device) => link.rosterChanged(device)));
   const { port } = link.address;
   await Promise.all(
     crowd.map((device) => PretendedDevice.greet({ port, device, keys: logs.keysOf(device) })),
@@ -157,7 +179,7 @@ test('strangers take no turns: a forged token is answered at once, however many 
   const crowd = Array.from({ length: 50 * limits.mqttConnectsAtOnce }, (_, index) =>
     logs.addDevice(`CROWD-${index}`),
   );
-  await link.rosterChanged();
+  await Promise.all(crowd.map((device) => link.rosterChanged(device)));
   const { port } = link.address;
   const all = Promise.all(
     crowd.map((device) => PretendedDevice.connect({ port, device, keys: logs.keysOf(device) })),
@@ -175,7 +197,7 @@ test('a key that is changed while its device waits for its turn lets nobody in',
   const crowd = Array.from({ length: 50 * limits.mqttConnectsAtOnce }, (_, index) =>
     logs.addDevice(`CROWD-${index}`),
   );
-  await link.rosterChanged();
+  await Promise.all(crowd.map((device) => link.rosterChanged(device)));
   const { port } = link.address;
   const all = Promise.all(
     crowd.map((device) => PretendedDevice.connect({ port, device, keys: logs.keysOf(device) })),
@@ -183,7 +205,7 @@ test('a key that is changed while its device waits for its turn lets nobody in',
   const last = crowd.at(-1) ?? house.device;
   await until(() => house.counts.connected > 0);
   logs.keys.set(last, Buffer.alloc(32, 7));
-  await link.rosterChanged();
+  await link.rosterChanged(last);
   const devices = await all;
   assert.is(devices.at(-1)?.returnCode, 4);
   assert.is(house.counts.connected, crowd.length - 1);

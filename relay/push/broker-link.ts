@@ -51,8 +51,10 @@ export interface BrokerLink {
   deviceStates(): ReadonlyMap<DeviceId, DeviceState>;
   /** One of them; undefined: it has not spoken since the relay started. */
   deviceState(device: DeviceId): DeviceState | undefined;
-  /** Reads the roster again and ends the sessions of devices that were deleted or got another key. */
-  rosterChanged(): Promise<void>;
+  /** Reads this device of the roster again, and ends its sessions when it was deleted or got another key. */
+  rosterChanged(device: DeviceId): Promise<void>;
+  /** As the roster has it. */
+  keyOf(device: DeviceId): Uint8Array | undefined;
   /** Of the live notices that are not on a socket yet, how long the oldest has waited since its callback; mostly 0. */
   readonly oldestUnsentAgeMs: number;
   /** Devices that are here by one path only. */
@@ -62,8 +64,8 @@ export interface BrokerLink {
 }
 
 interface Roster {
-  readonly entries: ReadonlyMap<string, DeviceEntry>;
-  readonly keys: ReadonlyMap<string, Uint8Array>;
+  readonly entries: Map<string, DeviceEntry>;
+  readonly keys: Map<string, Uint8Array>;
 }
 
 /** @throws Failure `unreachable` when the address cannot be listened on, or what the store throws */
@@ -81,7 +83,9 @@ export class DeviceBroker implements BrokerLink {
   readonly #pushes: PushLink;
   readonly #conversation: Conversation;
   readonly #admission: AdmissionState;
-  #roster: Roster = { entries: new Map(), keys: new Map() };
+  readonly #roster: Roster = { entries: new Map(), keys: new Map() };
+  /** What has changed there and was not read yet: a store that fails then is asked again at the next change. */
+  readonly #changed = new Set<DeviceId>();
   #rosterRead: Promise<void> = Promise.resolve();
   #mqtt: MqttDoor | undefined;
   #sweepTimer: Timer | undefined;
@@ -107,7 +111,7 @@ export class DeviceBroker implements BrokerLink {
   }
 
   async open(): Promise<void> {
-    await this.rosterChanged();
+    await this.#readRoster();
     const { listen, tls, log, crowds } = this.#options;
     this.#mqtt = await this.#ground.openMqtt({
       listen,
@@ -151,11 +155,16 @@ export class DeviceBroker implements BrokerLink {
     return describeDevice(report, this.#pushes.describe(device), this.#ground.machine.steadyMs());
   }
 
-  rosterChanged(): Promise<void> {
+  rosterChanged(device: DeviceId): Promise<void> {
+    this.#changed.add(device);
     // One after the other: an older answer must not come last.
-    const read = this.#rosterRead.then(() => this.#readRoster());
+    const read = this.#rosterRead.then(() => this.#readChanged());
     this.#rosterRead = read.catch(() => {});
     return read;
+  }
+
+  keyOf(device: DeviceId): Uint8Array | undefined {
+    return this.#roster.keys.get(device);
   }
 
   /**
@@ -203,20 +212,43 @@ export class DeviceBroker implements BrokerLink {
   async #readRoster(): Promise<void> {
     const { store } = this.#options;
     const [entries, secrets] = await Promise.all([store.readDevices(), store.readSecrets()]);
-    const before = this.#roster;
-    this.#roster = {
-      entries: new Map(entries.map((entry) => [entry.id, entry])),
-      keys: new Map(secrets.map(({ id, key }) => [id, key])),
-    };
+    for (const entry of entries) this.#roster.entries.set(entry.id, entry);
+    for (const { id, key } of secrets) this.#roster.keys.set(id, key);
+  }
+
+  async #readChanged(): Promise<void> {
+    const { store } = this.#options;
+    for (const device of [...this.#changed]) {
+      // Forgotten first: it may change again while it is read.
+      this.#changed.delete(device);
+      try {
+        const [entry, secret] = await Promise.all([store.readDevice(device), store.readSecret(device)]);
+        this.#learn(device, entry, secret?.key);
+      } catch (thrown) {
+        this.#changed.add(device);
+        throw thrown;
+      }
+    }
+  }
+
+  #learn(device: DeviceId, entry: DeviceEntry | undefined, key: Uint8Array | undefined): void {
+    const { entries, keys } = this.#roster;
+    const before = keys.get(device);
+    if (entry === undefined || key === undefined) {
+      entries.delete(device);
+      keys.delete(device);
+    } else {
+      entries.set(device, entry);
+      keys.set(device, key);
+    }
+    if (before === undefined || isSameKey(before, key)) return;
     for (const connection of this.#mqtt?.connections.values() ?? []) {
-      if (!isSameKey(connection.key, this.#roster.keys.get(connection.device))) connection.close();
+      if (connection.device === device && !isSameKey(connection.key, key)) connection.close();
     }
-    for (const { id } of before.entries.values()) {
-      if (!isSameKey(before.keys.get(id), this.#roster.keys.get(id))) forgetDevice(this.#admission, id);
-      if (this.#roster.entries.has(id)) continue;
-      this.#pushes.take({ input: 'forgotten', device: id });
-      this.#conversation.forget(id);
-    }
+    forgetDevice(this.#admission, device);
+    if (entries.has(device)) return;
+    this.#pushes.take({ input: 'forgotten', device });
+    this.#conversation.forget(device);
   }
 }
 

@@ -119,6 +119,15 @@ export class PretendedLogs implements DeviceStore {
     return [...this.keys].map(([id, key]) => ({ id, key }));
   }
 
+  async readDevice(device: DeviceId) {
+    return this.entries.get(device);
+  }
+
+  async readSecret(device: DeviceId) {
+    const key = this.keys.get(device);
+    return key === undefined ? undefined : { id: device, key };
+  }
+
   #log(id: DeviceId): PretendedLog {
     const log = this.logs.get(id);
     if (log === undefined) throw new Failure('not_found', 'no such device');

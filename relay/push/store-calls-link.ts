@@ -15,6 +15,8 @@ export type DeviceStore = Pick<
   | 'recordReceipts'
   | 'readDevices'
   | 'readSecrets'
+  | 'readDevice'
+  | 'readSecret'
 >;
 
 /**
