@@ -4,11 +4,11 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { coresOf, inOrder, LONG_TEST_FILES, nextFile } from './test-order.ts';
 
-const waits = LONG_TEST_FILES.filter(({ mostly }) => mostly === 'waits').map(({ path }) => path);
-const works = LONG_TEST_FILES.filter(({ mostly }) => mostly === 'works').map(({ path }) => path);
+const paths = LONG_TEST_FILES.map(({ path }) => path);
+const waits = paths.filter((path) => coresOf(path) < 0.34);
+const works = paths.filter((path) => coresOf(path) === 1);
 
 test('what is listed is there, once, the longest first', () => {
-  const paths = LONG_TEST_FILES.map(({ path }) => path);
   const root = fileURLToPath(new URL('..', import.meta.url));
   assert.equal(
     paths.filter((path) => !existsSync(`${root}${path}`)),
@@ -28,15 +28,18 @@ test('long ones begin first; the others keep their order, and none is left out',
   assert.equal(inOrder(['b.test.ts', next, 'a.test.ts', longest]), [longest, next, 'b.test.ts', 'a.test.ts']);
 });
 
-test('two that work fill two cores; four that wait do; something is always begun', () => {
-  const [a = '', b = '', c = '', d = '', e = ''] = waits;
+test('two that work fill two cores; six that wait do; something is always begun', () => {
+  const [a = '', b = '', c = '', d = '', ...others] = waits;
   const [work = ''] = works;
   assert.is(nextFile(['x.test.ts'], [work], 2), 'x.test.ts');
   assert.is(nextFile(['x.test.ts', a], [work, 'y.test.ts'], 2), undefined);
   // What has no room yet is passed by one that has.
-  assert.is(nextFile([work, d], [a, b, c], 2), d);
-  assert.is(nextFile([work, e], [a, b, c, d], 2), undefined);
-  assert.ok(LONG_TEST_FILES.every(({ path }) => nextFile([path], [], 1) === path && coresOf(path) > 0));
+  assert.is(nextFile([work, d], [work, a, b], 2), d);
+  assert.is(nextFile([work, d], [work, a, b, c], 2), undefined);
+  assert.is(nextFile([work, d], [a, b, c], 2), work);
+  assert.is(nextFile([work, d], [a, b, c, ...others.slice(0, 2)], 2), d);
+  assert.is(nextFile([work, d], [a, b, c, ...others.slice(0, 3)], 2), undefined);
+  assert.ok(paths.every((path) => nextFile([path], [], 1) === path && coresOf(path) > 0));
 });
 
 test.run();

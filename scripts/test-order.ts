@@ -2,7 +2,8 @@
  * The order of test files, and how many run at once. Pure.
  *
  * A file that mostly waits (boards that restart, lines at their own speed, seconds that a report is about) leaves its
- * core to others: it counts half. So nobody's deadline meets more work than there are cores.
+ * core to others: it counts as much as it keeps busy. So nobody's deadline meets more work than there are cores, and no
+ * core is idle.
  */
 
 export interface LongTestFile {
@@ -10,50 +11,52 @@ export interface LongTestFile {
   readonly path: string;
   /** By itself on a quiet machine, about. */
   readonly seconds: number;
-  readonly mostly: 'works' | 'waits';
+  /** Of processor time, with its children's. */
+  readonly busySeconds: number;
 }
 
-const WAITING_SHARE = 0.5;
+/** Whoever waits has his moments too: at most so many files share a core. */
+const LEAST_SHARE = 1 / 3;
 
 /** Whatever takes longer than a few seconds; a file that is missing here costs time only. Longest first. */
 export const LONG_TEST_FILES: readonly LongTestFile[] = [
-  { path: 'scripts/bench/bench-networks.test.ts', seconds: 100, mostly: 'works' },
-  { path: 'scripts/technician/flash/flash-command.test.ts', seconds: 60, mostly: 'waits' },
-  { path: 'scripts/technician/drill/drill-command.test.ts', seconds: 55, mostly: 'waits' },
-  { path: 'scripts/torture.test.ts', seconds: 45, mostly: 'waits' },
-  { path: 'scripts/technician/service/service-commands.test.ts', seconds: 40, mostly: 'works' },
-  { path: 'scripts/technician/batch/batch-command.test.ts', seconds: 40, mostly: 'waits' },
-  { path: 'scripts/technician/campaign/campaign-commands.test.ts', seconds: 40, mostly: 'works' },
-  { path: 'firmware-sim/smp/live-flash.test.ts', seconds: 35, mostly: 'waits' },
-  { path: 'scripts/bench/bench.test.ts', seconds: 30, mostly: 'works' },
-  { path: 'scripts/demo/cabinet/cabinet-demo.test.ts', seconds: 30, mostly: 'waits' },
-  { path: 'firmware-sim/panel/panel-link.test.ts', seconds: 29, mostly: 'waits' },
-  { path: 'scripts/bench/cabinet/cabinet-bench.test.ts', seconds: 27, mostly: 'works' },
-  { path: 'scripts/torture/cabinet/cabinet-torture.test.ts', seconds: 27, mostly: 'waits' },
-  { path: 'device/cabinet/cabinet-storm.test.ts', seconds: 23, mostly: 'works' },
-  { path: 'scripts/code.test.ts', seconds: 23, mostly: 'works' },
-  { path: 'scripts/technician/service/device-over-air.test.ts', seconds: 20, mostly: 'works' },
-  { path: 'scripts/technician/service/device-service.test.ts', seconds: 20, mostly: 'works' },
-  { path: 'scripts/technician/roster/operator-commands.test.ts', seconds: 20, mostly: 'works' },
-  { path: 'scripts/start.test.ts', seconds: 20, mostly: 'works' },
-  { path: 'firmware-sim/sim-cabinet/cabinet-run.test.ts', seconds: 19, mostly: 'works' },
-  { path: 'scripts/technician/cabinet/plan-control.test.ts', seconds: 18, mostly: 'works' },
-  { path: 'scripts/technician/cabinet/plan-command.test.ts', seconds: 18, mostly: 'works' },
-  { path: 'device/main.test.ts', seconds: 18, mostly: 'waits' },
-  { path: 'relay/main.test.ts', seconds: 17, mostly: 'waits' },
-  { path: 'device/cabinet/main.test.ts', seconds: 17, mostly: 'waits' },
-  { path: 'scripts/technician/tillbell.test.ts', seconds: 15, mostly: 'works' },
-  { path: 'shared/smp/ble-smp-link.test.ts', seconds: 15, mostly: 'waits' },
-  { path: 'scripts/sim.test.ts', seconds: 14, mostly: 'works' },
-  { path: 'scripts/technician/ports/ports-command.test.ts', seconds: 13, mostly: 'works' },
-  { path: 'device/cabinet/bus/bus-port.test.ts', seconds: 10, mostly: 'waits' },
-  { path: 'device/cabinet/power/safety.test.ts', seconds: 10, mostly: 'works' },
-  { path: 'scripts/technician/image/image-commands.test.ts', seconds: 8, mostly: 'works' },
-  { path: 'scripts/technician/completion/completion-command.test.ts', seconds: 8, mostly: 'works' },
-  { path: 'device/cabinet/power/protections.test.ts', seconds: 8, mostly: 'works' },
-  { path: 'relay/cabinet/rental-world.test.ts', seconds: 8, mostly: 'works' },
-  { path: 'relay/api/relay-routes.test.ts', seconds: 8, mostly: 'works' },
-  { path: 'firmware-sim/disk/disk.test.ts', seconds: 7, mostly: 'works' },
+  { path: 'scripts/bench/bench-networks.test.ts', seconds: 95, busySeconds: 41 },
+  { path: 'scripts/technician/flash/flash-command.test.ts', seconds: 55, busySeconds: 12 },
+  { path: 'scripts/technician/drill/drill-command.test.ts', seconds: 50, busySeconds: 26 },
+  { path: 'scripts/torture.test.ts', seconds: 45, busySeconds: 17 },
+  { path: 'firmware-sim/sim-cabinet/cabinet-run.test.ts', seconds: 40, busySeconds: 41 },
+  { path: 'scripts/technician/service/device-over-air.test.ts', seconds: 40, busySeconds: 23 },
+  { path: 'firmware-sim/smp/live-flash.test.ts', seconds: 35, busySeconds: 2 },
+  { path: 'firmware-sim/panel/avr-flash.test.ts', seconds: 32, busySeconds: 7 },
+  { path: 'scripts/technician/batch/batch-command.test.ts', seconds: 32, busySeconds: 9 },
+  { path: 'scripts/bench/bench.test.ts', seconds: 30, busySeconds: 20 },
+  { path: 'scripts/demo/cabinet/cabinet-demo.test.ts', seconds: 30, busySeconds: 11 },
+  { path: 'firmware-sim/panel/panel-link.test.ts', seconds: 29, busySeconds: 6 },
+  { path: 'scripts/code.test.ts', seconds: 28, busySeconds: 32 },
+  { path: 'scripts/bench/cabinet/cabinet-bench.test.ts', seconds: 27, busySeconds: 9 },
+  { path: 'scripts/torture/cabinet/cabinet-torture.test.ts', seconds: 27, busySeconds: 10 },
+  { path: 'device/cabinet/cabinet-storm.test.ts', seconds: 26, busySeconds: 27 },
+  { path: 'scripts/technician/service/service-commands.test.ts', seconds: 25, busySeconds: 11 },
+  { path: 'scripts/technician/campaign/campaign-commands.test.ts', seconds: 24, busySeconds: 9 },
+  { path: 'scripts/technician/cabinet/plan-control.test.ts', seconds: 21, busySeconds: 21 },
+  { path: 'scripts/technician/service/device-service.test.ts', seconds: 20, busySeconds: 19 },
+  { path: 'scripts/start.test.ts', seconds: 20, busySeconds: 15 },
+  { path: 'device/main.test.ts', seconds: 19, busySeconds: 19 },
+  { path: 'scripts/sim.test.ts', seconds: 18, busySeconds: 18 },
+  { path: 'relay/main.test.ts', seconds: 17, busySeconds: 14 },
+  { path: 'device/cabinet/main.test.ts', seconds: 17, busySeconds: 6 },
+  { path: 'shared/smp/ble-smp-link.test.ts', seconds: 15, busySeconds: 3 },
+  { path: 'scripts/technician/ports/ports-command.test.ts', seconds: 12, busySeconds: 6 },
+  { path: 'device/cabinet/bus/bus-port.test.ts', seconds: 10, busySeconds: 1 },
+  { path: 'firmware-sim/network/network.test.ts', seconds: 9, busySeconds: 3 },
+  { path: 'scripts/technician/tune/tune-command.test.ts', seconds: 8, busySeconds: 4 },
+  { path: 'scripts/technician/cabinet/plan-command.test.ts', seconds: 8, busySeconds: 8 },
+  { path: 'device/cabinet/power/safety.test.ts', seconds: 8, busySeconds: 8 },
+  { path: 'relay/api/relay-routes.test.ts', seconds: 8, busySeconds: 6 },
+  { path: 'firmware-sim/disk/disk.test.ts', seconds: 7, busySeconds: 1 },
+  { path: 'device/speaker/alsa-heard.test.ts', seconds: 7, busySeconds: 1 },
+  { path: 'firmware-sim/smp/cut-points.test.ts', seconds: 7, busySeconds: 7 },
+  { path: 'device/cabinet/power/protections.test.ts', seconds: 7, busySeconds: 7 },
 ];
 
 const byPath = new Map(LONG_TEST_FILES.map((one) => [one.path, one]));
@@ -65,7 +68,10 @@ export function inOrder(files: readonly string[]): string[] {
 }
 
 /** Cores that a file keeps busy, about. */
-export const coresOf = (file: string): number => (byPath.get(file)?.mostly === 'waits' ? WAITING_SHARE : 1);
+export function coresOf(file: string): number {
+  const known = byPath.get(file);
+  return known === undefined ? 1 : Math.min(1, Math.max(LEAST_SHARE, known.busySeconds / known.seconds));
+}
 
 /**
  * Which file begins next.
