@@ -46,6 +46,18 @@ export class Slots {
   read(slot: 0 | 1): Buffer {
     return this.flash.read(this.offset(slot), this.bytes);
   }
+
+  /**
+   * From the end, so that the header, which makes an image, goes last: nothing torn is taken for a whole one
+   * because the signature is over all of it.
+   */
+  *erase(slot: 0 | 1): Generator<FlashStep, void> {
+    const { sectorBytes } = this.flash.geometry;
+    for (let index = this.slotSectors - 1; index >= 0; index -= 1) {
+      const sector = this.sector(slot, index);
+      if (!this.flash.isBlank(sector * sectorBytes, sectorBytes)) yield { kind: 'erase', sector };
+    }
+  }
 }
 
 /**
@@ -87,7 +99,9 @@ export class Bootloader {
       yield* this.#swap(0);
       return undefined;
     }
-    // What runs stays; there is nothing to go back to either.
+    // What runs stays; there is nothing to go back to either. MCUboot erases what it has refused (loader.c,
+    // `boot_validate_slot`).
+    yield* this.#slots.erase(1);
     yield* this.#log.add(purpose === 'revert' ? { kind: 'confirmed' } : { kind: 'wanted', value: 'none' });
     return candidate.why;
   }

@@ -7,7 +7,7 @@ import { IMAGE_ERRORS, SMP_ERRORS, type SmpError } from '../../shared/smp/smp-er
 import type { BootLog } from './boot-log.ts';
 import type { ImageJudgement, Slots } from './bootloader.ts';
 import type { BoardStep, FlashStep } from './flash.ts';
-import { type ImageGuard, imageBytesIn } from './slot-image.ts';
+import { type ImageGuard, imageBytesIn, nameIn } from './slot-image.ts';
 
 export type Answer = { readonly body: CborRecord; readonly resets?: boolean } | { readonly error: SmpError };
 export type AnswerSteps = Generator<BoardStep, Answer>;
@@ -61,13 +61,13 @@ export class ImageGroup {
     const { wanted, onTrial } = this.#log.state;
     const images: CborValue[] = [];
     for (const slot of [0, 1] as const) {
-      const verdict = this.#guard.look(this.#slots.read(slot));
-      if (!verdict.isGood) continue;
+      const name = nameIn(this.#slots.read(slot));
+      if (name === undefined) continue;
       const isActive = slot === 0;
       images.push({
         slot,
-        version: verdict.found.version,
-        hash: verdict.found.hash,
+        version: name.version,
+        hash: name.hash,
         bootable: true,
         pending: !isActive && wanted !== 'none',
         confirmed: isActive ? !onTrial : onTrial,
@@ -98,8 +98,8 @@ export class ImageGroup {
 
   #slotWith(hash: Buffer): 0 | 1 | undefined {
     return ([0, 1] as const).find((slot) => {
-      const verdict = this.#guard.look(this.#slots.read(slot));
-      return verdict.isGood && hash.equals(verdict.found.hash);
+      const name = nameIn(this.#slots.read(slot));
+      return name !== undefined && hash.equals(name.hash);
     });
   }
 
@@ -110,9 +110,17 @@ export class ImageGroup {
       yield* this.#log.add({ kind: 'counter', value: securityCounter });
   }
 
+  /** An upload that is refused is forgotten, and so is one that it interrupts (img_mgmt.c, `img_mgmt_reset_upload`). */
   *#uploadChunk(fields: FieldReader): AnswerSteps {
+    const answer = yield* this.#takeChunk(fields);
+    if ('error' in answer) this.#upload = undefined;
+    return answer;
+  }
+
+  *#takeChunk(fields: FieldReader): AnswerSteps {
+    const data = fields.optional('data', (there) => Buffer.from(there.bytes('data'))) ?? Buffer.alloc(0);
+    if (!fields.has('off')) return imageError(IMAGE_ERRORS.invalidOffset);
     const offset = fields.count('off');
-    const data = Buffer.from(fields.bytes('data'));
     if (offset === 0) {
       const refused = yield* this.#begin(fields, data);
       if (refused !== undefined) return refused;
@@ -131,25 +139,26 @@ export class ImageGroup {
     return yield* this.#finish(upload);
   }
 
-  /** The first chunk: starts over, or goes on where the same image was broken off. */
+  /** The first chunk: starts over, or goes on where the same image was broken off. As img_mgmt_upload_inspect does it. */
   *#begin(fields: FieldReader, data: Buffer): Generator<FlashStep, Answer | undefined> {
-    const length = fields.count('len');
     const sha = fields.optional('sha', (there) => Buffer.from(there.bytes('sha'))) ?? Buffer.alloc(0);
-    const before = this.#upload;
-    if (before !== undefined && sha.length > 0 && before.sha.equals(sha) && before.length === length)
-      return undefined;
+    if (data.length < IMAGE_HEADER_BYTES) return imageError(IMAGE_ERRORS.invalidImageHeader);
+    if (!fields.has('len')) return imageError(IMAGE_ERRORS.invalidLength);
+    const length = fields.count('len');
+    if (data.readUInt32LE(0) !== IMAGE_MAGIC) return imageError(IMAGE_ERRORS.invalidImageMagic);
+    if (sha.length > HASH_BYTES) return imageError(IMAGE_ERRORS.invalidHash);
+    if (sha.length > 0 && this.#upload?.sha.equals(sha) === true) return undefined;
     if (this.#isSlot1InUse) return imageError(IMAGE_ERRORS.noFreeSlot);
     if (length > this.#slots.bytes) return imageError(IMAGE_ERRORS.imageTooLarge);
-    if (data.length < IMAGE_HEADER_BYTES) return imageError(IMAGE_ERRORS.invalidImageHeader);
-    if (data.readUInt32LE(0) !== IMAGE_MAGIC) return imageError(IMAGE_ERRORS.invalidImageMagic);
     if (fields.flag('upgrade') && !this.#isNewerThanRunning(data))
       return imageError(IMAGE_ERRORS.currentVersionIsNewer);
     this.#upload = undefined;
-    yield* this.#eraseSlot1();
+    yield* this.#slots.erase(1);
     this.#upload = { length, sha, offset: 0, rest: Buffer.alloc(0) };
     return undefined;
   }
 
+  /** Without the build number, as Zephyr compares unless MCUMGR_GRP_IMG_VERSION_CMP_USE_BUILD_NUMBER is set. */
   #isNewerThanRunning(header: Buffer): boolean {
     const running = this.#guard.look(this.#slots.read(0));
     if (!running.isGood) return true;
@@ -157,20 +166,9 @@ export class ImageGroup {
       major: header.readUInt8(20),
       minor: header.readUInt8(21),
       revision: header.readUInt16LE(22),
-      build: header.readUInt32LE(24),
+      build: 0,
     };
-    return compareImageVersions(version, running.found.image.version) > 0;
-  }
-
-  *#eraseSlot1(): Generator<FlashStep, void> {
-    const { flash, slotSectors } = this.#slots;
-    const { sectorBytes } = flash.geometry;
-    // From the end, so that the header, which makes an image, goes last: nothing torn is taken for a whole one
-    // because the signature is over all of it.
-    for (let index = slotSectors - 1; index >= 0; index -= 1) {
-      const sector = this.#slots.sector(1, index);
-      if (!flash.isBlank(sector * sectorBytes, sectorBytes)) yield { kind: 'erase', sector };
-    }
+    return compareImageVersions(version, { ...running.found.image.version, build: 0 }) > 0;
   }
 
   *#write(upload: Upload, data: Buffer): Generator<FlashStep, void> {
@@ -194,22 +192,29 @@ export class ImageGroup {
     const isOlder = counter < this.#log.state.securityCounter;
     if (verdict.isGood && !isOlder) return { body: { off: upload.length, match: true } };
     // Nothing that must never run stays in a slot.
-    yield* this.#eraseSlot1();
+    yield* this.#slots.erase(1);
     if (verdict.isGood) return imageError(IMAGE_ERRORS.currentVersionIsNewer);
     const reason = imageBytesIn(slot) === undefined ? 'no whole image has arrived' : verdict.why;
     return { error: { code: SMP_ERRORS.accessDenied, reason } };
   }
 
+  /** A slot without an image is erased whatever it waits for (img_mgmt.c, `img_mgmt_erase`). */
   *#erase(fields: FieldReader): AnswerSteps {
-    if (fields.count('slot', 1) !== 1) return imageError(IMAGE_ERRORS.invalidSlot);
-    if (this.#isSlot1InUse) return imageError(IMAGE_ERRORS.noFreeSlot);
+    const slot = fields.count('slot', 1);
+    if (slot !== 0 && slot !== 1) return imageError(IMAGE_ERRORS.flashOpenFailed);
+    const isInUse = slot === 0 || this.#isSlot1InUse;
+    if (isInUse && nameIn(this.#slots.read(slot)) !== undefined) return imageError(IMAGE_ERRORS.noFreeSlot);
     this.#upload = undefined;
-    yield* this.#eraseSlot1();
+    yield* this.#slots.erase(slot);
     return { body: {} };
   }
 
   #slotInfo(): CborRecord {
-    const slots = [0, 1].map((slot) => ({ slot, size: this.#slots.bytes, upload_image_id: slot }));
-    return { images: [{ image: 0, slots, max_image_size: this.#slots.bytes }] };
+    const size = this.#slots.bytes;
+    const slots = [
+      { slot: 0, size },
+      { slot: 1, size, upload_image_id: 0 },
+    ];
+    return { images: [{ image: 0, slots }] };
   }
 }

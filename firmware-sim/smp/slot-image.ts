@@ -1,10 +1,18 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import { IMAGE_HEADER_BYTES, IMAGE_MAGIC, type McubootImage, TLV_MAGIC } from '../../shared/smp/image.ts';
+import {
+  IMAGE_HEADER_BYTES,
+  IMAGE_MAGIC,
+  type McubootImage,
+  PROTECTED_TLV_MAGIC,
+  TLV,
+  TLV_MAGIC,
+} from '../../shared/smp/image.ts';
 import { judgeImage } from '../../shared/smp/image-signature.ts';
 import { formatImageVersion } from '../../shared/smp/image-version.ts';
 import type { ImageJudgement } from './bootloader.ts';
 
 const TLV_HEAD_BYTES = 4;
+const HASH_BYTES = 32;
 const JUDGED_KEPT = 8;
 
 /** The image at the beginning of a slot, without what the slot holds behind it; undefined when none begins there. */
@@ -14,6 +22,43 @@ export function imageBytesIn(slot: Buffer): Buffer | undefined {
   if (areaAt + TLV_HEAD_BYTES > slot.length || slot.readUInt16LE(areaAt) !== TLV_MAGIC) return undefined;
   const end = areaAt + slot.readUInt16LE(areaAt + 2);
   return end <= slot.length ? slot.subarray(0, end) : undefined;
+}
+
+/** What an image calls itself. */
+export interface SlotName {
+  readonly hash: Uint8Array;
+  /** As Zephyr writes it: `1.2.3` or `1.2.3.4`. */
+  readonly version: string;
+}
+
+/**
+ * Version and hash as they stand in a slot, checked against nothing and no byte behind the hash looked for: Zephyr,
+ * img_mgmt.c, `img_mgmt_read_info`. So an image whose signature never arrived has a name, too.
+ */
+export function nameIn(slot: Buffer): SlotName | undefined {
+  if (slot.length < IMAGE_HEADER_BYTES || slot.readUInt32LE(0) !== IMAGE_MAGIC) return undefined;
+  let at = slot.readUInt16LE(8) + slot.readUInt32LE(12);
+  const isThere = (bytes: number): boolean => at + bytes <= slot.length;
+  if (isThere(TLV_HEAD_BYTES) && slot.readUInt16LE(at) === PROTECTED_TLV_MAGIC)
+    at += slot.readUInt16LE(at + 2);
+  if (!isThere(TLV_HEAD_BYTES) || slot.readUInt16LE(at) !== TLV_MAGIC) return undefined;
+  const end = at + slot.readUInt16LE(at + 2);
+  for (at += TLV_HEAD_BYTES; at + TLV_HEAD_BYTES <= end && isThere(TLV_HEAD_BYTES); ) {
+    const [type, length] = [slot.readUInt16LE(at), slot.readUInt16LE(at + 2)];
+    at += TLV_HEAD_BYTES;
+    if (type === TLV.sha256 && length === HASH_BYTES && isThere(HASH_BYTES)) {
+      const [major, minor, revision, build] = [
+        slot.readUInt8(20),
+        slot.readUInt8(21),
+        slot.readUInt16LE(22),
+        slot.readUInt32LE(24),
+      ];
+      const version = formatImageVersion({ major, minor, revision, build }).replace('+', '.');
+      return { hash: slot.subarray(at, at + HASH_BYTES), version };
+    }
+    at += length;
+  }
+  return undefined;
 }
 
 export interface SlotImage {
