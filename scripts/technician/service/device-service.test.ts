@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { callCommand } from '../called-command.ts';
 import { startTriedRelay } from '../roster/tried-relay.ts';
 import { typeCommand } from '../typed-command.ts';
 import { missingForPty, openTriedCable, startTriedDevice } from './tried-device.ts';
@@ -32,7 +33,7 @@ onCable(SPEAKER, async () => {
   try {
     const { folder, processes } = relay;
     const type = async (exitCode: number, ...words: string[]) => {
-      const result = await typeCommand([...words, '--to', cable.technician]);
+      const result = await callCommand([...words, '--to', cable.technician]);
       assert.is(result.exitCode, exitCode, `${words.join(' ')}: ${result.errors}${result.out}`);
       return result;
     };
@@ -64,7 +65,7 @@ onCable(SPEAKER, async () => {
 
     const api = ['--relay', relay.url, '--token-file', relay.tokenFile, '--json'];
     const isOnline = async () => {
-      const { out } = await typeCommand(['device', 'show', 'SPK-0001', ...api]);
+      const { out } = await callCommand(['device', 'show', 'SPK-0001', ...api]);
       return JSON.parse(out).state.online === true;
     };
     await until('its connection', isOnline);
@@ -151,7 +152,7 @@ onCable(
         isReady: (line) => typeof line === 'object' && line !== null && 'path' in line,
         readyTimeoutMs: PATIENCE_MS,
       });
-      const type = (...words: string[]) => typeCommand([...words, '--to', cable.technician]);
+      const type = (...words: string[]) => callCommand([...words, '--to', cable.technician]);
       await startTriedDevice(
         processes,
         folder,
@@ -163,7 +164,8 @@ onCable(
       );
       const keyFile = join(folder, 'cabinet.key');
       writeFileSync(keyFile, Buffer.alloc(32, 3).toString('base64'), { mode: 0o600 });
-      const told = await type('provision', '--id', 'CAB-0001', '--key-file', keyFile, '--mqtt', relay.mqtt);
+      const provision = ['provision', '--id', 'CAB-0001', '--key-file', keyFile, '--mqtt', relay.mqtt];
+      const told = await typeCommand([...provision, '--to', cable.technician]);
       assert.is(told.exitCode, 0, told.errors);
       const grid = async (): Promise<{ place: string; bankId: string | null; state: string }[]> =>
         JSON.parse((await type('slots', '--json')).out || '{"slots":[]}').slots;
