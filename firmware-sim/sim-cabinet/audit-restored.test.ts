@@ -56,6 +56,37 @@ test('after a disk was put back: the book is held against the slots, and what wa
   assert.equal(auditRestored(world, told), []);
 });
 
+test('two returns of one rental: only where its bank was told as out again meanwhile', () => {
+  const world = stillWorld();
+  world.restores.push({ sinceMs: world.startMs, atMs: world.startMs + 5_000 });
+  const taken = { rentalId: 'R1', outcome: 'taken', bankId: ONE, code: undefined } as const;
+  const back = { bankId: ONE, rentalId: 'R1', atMs: world.startMs, isUncertain: false };
+  const books = { ...NO_BOOKS, ends: new Map([['R1', [taken]]]), returns: [back, back] };
+  const found = (told: CabinetBooks) => auditRestored(world, told).map(({ finding }) => finding);
+  assert.equal(found(books), ['return_doubled']);
+  assert.equal(found({ ...books, returns: [back] }), []);
+  assert.equal(found({ ...books, missing: new Map([[ONE, 1]]) }), []);
+  const again = { ...taken, rentalId: 'R2' };
+  assert.equal(
+    found({
+      ...books,
+      ends: new Map([
+        ['R1', [taken]],
+        ['R2', [again]],
+      ]),
+    }),
+    [],
+  );
+});
+
+test('a number of a motion that was given anew names another one: disk put back, seed 33', () => {
+  const { bus } = stillWorld();
+  const at = (module: string) => ({ module, slot: 1 });
+  bus.ordered({ commandId: 5, at: at('0000022b'), atMs: 1_000, rentalId: 'R3', life: 0 });
+  bus.ordered({ commandId: 5, at: at('0000002b'), atMs: 2_000, rentalId: 'R5', life: 1 });
+  assert.equal([bus.rentalOf(5, at('0000022b')), bus.rentalOf(5, at('0000002b'))], ['R3', 'R5']);
+});
+
 test('what left before the controller could see it is nobody’s to tell', () => {
   const world = stillWorld();
   const { startMs } = world;

@@ -77,7 +77,7 @@ export function judgeEnd(rental: EndingRental | undefined, from: DeviceId, ended
  * Whether a bank comes back from the same rental by which it has come back already, though nothing was told of its
  * leaving since. Without a rental nobody can tell.
  *
- * @param last what was told last of where this bank is
+ * @param last what was told last of where this bank is, but for its leaving with the rental of `returned`
  */
 export function judgeReturn(
   last: CabinetEvent,

@@ -227,6 +227,7 @@ rentals(
     tell(outbox, report(1, ended(1)));
     tell(outbox, report(2, back));
     const count = (): number => types(outbox).filter((type) => type === 'bank.returned').length;
+    tell(outbox, report(skipped + 2, ended(1)), 6_900);
     assert.is(tell(outbox, report(skipped + 3, back), 7_000), 'recorded');
     assert.is(count(), 1);
     tell(outbox, report(skipped + 4, { ...back, bankId: bankId('PB2') } as CabinetEvent), 7_100);

@@ -77,11 +77,11 @@ function prepare(database: Database) {
     toldBefore: database.prepare<[RentalId, number | bigint], { deviceId: DeviceId; event: string }>(
       `SELECT device_id AS deviceId, event FROM report WHERE rental = ? AND id < ? ORDER BY id LIMIT 1`,
     ),
-    /** What was told last of where a bank is. */
+    /** What was told last of where a bank is, but for its leaving with this rental. */
     lastOfBank: database
-      .prepare<[DeviceId, number | bigint, BankId], string>(
+      .prepare<[DeviceId, number | bigint, BankId, RentalId], string>(
         `SELECT event FROM report WHERE device_id = ? AND id < ? AND event ->> '$.bankId' = ?
-           AND (kind IN ('bank_returned', 'bank_missing') OR event ->> '$.outcome' = 'taken')
+           AND (kind IN ('bank_returned', 'bank_missing') OR (event ->> '$.outcome' = 'taken' AND rental <> ?))
          ORDER BY recorded_at_ms DESC, id DESC LIMIT 1`,
       )
       .pluck(),
@@ -145,7 +145,8 @@ export function createReportHandlers(database: Database): StoreHandlers<ReportOp
   /** A cabinet whose disk was put back tells again what it has forgotten that it told; billing heard it then. */
   function isReturnedBefore({ deviceId, report: { seq, event } }: DeviceCabinetReport, id: number | bigint) {
     if (event.kind !== 'bank_returned' || seq <= limits.reportSeqsSkipped) return false;
-    const last = statements.lastOfBank.get(deviceId, id, event.bankId);
+    if (event.rentalId === undefined) return false;
+    const last = statements.lastOfBank.get(deviceId, id, event.bankId, event.rentalId);
     return last !== undefined && judgeReturn(JSON.parse(last) as CabinetEvent, event) === 'same';
   }
 
