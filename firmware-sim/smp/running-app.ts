@@ -88,12 +88,16 @@ export class RunningApp {
     if (command === OS_COMMAND.reset && isWrite) return { body: {}, resets: true };
     if (command === OS_COMMAND.parameters && !isWrite && tellsBuffers)
       return { body: { buf_size: bufferBytes, buf_count: buffers } };
-    if (command === OS_COMMAND.bootloader && !isWrite)
-      return fields.text('query', '') === 'mode'
-        ? { body: { mode: SWAP_WITH_SCRATCH, ...(takesOlder ? {} : { 'no-downgrade': true }) } }
-        : { body: { bootloader: 'MCUboot' } };
+    if (command === OS_COMMAND.bootloader && !isWrite) return bootloaderInfo(fields, takesOlder);
     return notSupported;
   }
+}
+
+/** Zephyr answers an unknown question with its group's code, but where SMP's own stands (os_mgmt.c). */
+function bootloaderInfo(fields: FieldReader, takesOlder: boolean): Answer {
+  if (!fields.has('query')) return { body: { bootloader: 'MCUboot' } };
+  if (fields.text('query') !== 'mode') return { error: { code: SMP_ERRORS.invalidValue } };
+  return { body: { mode: SWAP_WITH_SCRATCH, ...(takesOlder ? {} : { 'no-downgrade': true }) } };
 }
 
 function selfTestResult(behaviour: Behaviour): CborRecord {
