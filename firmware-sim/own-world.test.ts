@@ -38,7 +38,7 @@ else {
     assert.equal(readdirSync(folder), [], 'nobody outside sees its mounts');
     starter.kill('SIGKILL');
     await once(starter, 'exit');
-    for (let look = 0; look < 200 && processesWith(folder).length > 0; look++) {
+    for (let look = 0; look < 1_500 && processesWith(folder).length > 0; look++) {
       await new Promise((wake) => setTimeout(wake, 20));
     }
     assert.equal(processesWith(folder), []);

@@ -25,7 +25,7 @@ function spec(folder: string, program: string, over: Partial<ProcessSpec> = {}):
     args: [],
     logPath: join(folder, 'program.log'),
     isReady: (line) => (line as { ready?: unknown }).ready === true,
-    readyTimeoutMs: 20_000,
+    readyTimeoutMs: 60_000,
     ...over,
   };
 }

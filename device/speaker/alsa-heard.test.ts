@@ -32,7 +32,7 @@ test.after(() => {
 });
 
 async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 500; i += 1) {
+  for (let i = 0; i < 3_000; i += 1) {
     if (holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

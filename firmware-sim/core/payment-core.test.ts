@@ -60,7 +60,7 @@ const paid: OrderMoment = { state: 'PAID', netFen: 1250, finishedAtMs: 1_790_000
 const entriesOf = (one: PaymentCore): CoreEntry[] => coreEntries(readJsonLines(one.logPath).values);
 
 async function until(holds: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 1_000 && !holds(); turn++) await new Promise((wake) => setTimeout(wake, 5));
+  for (let turn = 0; turn < 10_000 && !holds(); turn++) await new Promise((wake) => setTimeout(wake, 5));
   assert.ok(holds(), 'did not come about');
 }
 

@@ -136,7 +136,7 @@ function register(): void {
     await once(process, 'exit');
     await device.close();
     // The kernel takes the cable away with the network at its other end, when it gets to it.
-    for (let look = 0; look < 100; look++) {
+    for (let look = 0; look < 1_500; look++) {
       if (!(await NetworkNamespace.own.run(['ip', '-o', 'link'])).includes(path.relay.device)) return;
       await new Promise((wake) => setTimeout(wake, 20));
     }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Processes, type RunningProcess } from '../../../firmware-sim/processes.ts';
 
-const READY_MS = 30_000;
+const READY_MS = 60_000;
 const STOP_MS = 5_000;
 
 interface RigReady {

@@ -12,7 +12,7 @@ import type { TypedCommand } from '../typed-command.ts';
 
 /** Remote flashing as a whole: the commands, a relay, a device's program, a simulated board on a pty. */
 const LOOK_MS = 200;
-const PATIENCE_MS = 100_000;
+const PATIENCE_MS = 180_000;
 
 /** Skipped by name where no serial line can be played. */
 function onCable(name: string, work: () => Promise<void>): void {

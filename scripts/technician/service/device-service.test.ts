@@ -8,7 +8,7 @@ import { typeCommand } from '../typed-command.ts';
 import { missingForPty, openTriedCable, startTriedDevice } from './tried-device.ts';
 
 const LOOK_MS = 200;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 /** Real I/O takes its time; what never comes fails the test. */
 async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {

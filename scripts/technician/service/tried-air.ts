@@ -11,7 +11,7 @@ import { type TypedCommand, typeCommand } from '../typed-command.ts';
 import { startTriedDevice, type TriedDevice } from './tried-device.ts';
 
 const LOOK_MS = 200;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 /** Real I/O takes its time; what never comes fails the test. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
