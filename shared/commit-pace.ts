@@ -5,7 +5,10 @@
 export interface CommitPace<Name extends string = string> {
   /** A commit begins at the earliest this long after the one before it began; a lone operation never waits. */
   readonly intervalMs: number;
-  /** Operations that nobody waits for: they ride on the next commit … */
+  /**
+   * Operations that nobody waits for. They gather for half of their patience, whatever is committed meanwhile: rows that
+   * belong together are then written together, in a fraction of the pages. Then they ride on the next commit …
+   */
   readonly patient: readonly Name[];
   /** … or make one after this time. */
   readonly patienceMs: number;
@@ -35,3 +38,7 @@ export function commitDelayMs(
   if (waiting.patientSinceMs === undefined) return undefined;
   return Math.max(0, earliestAtMs - nowMs, waiting.patientSinceMs + pace.patienceMs - nowMs);
 }
+
+/** Whether a patient operation is part of a commit that begins now. */
+export const mayRide = (pace: CommitPace, sinceMs: number, nowMs: number): boolean =>
+  nowMs - sinceMs >= pace.patienceMs / 2;

@@ -85,8 +85,8 @@ export const limits = {
   groupCommitOperations: 256,
   /** The relay commits at most this often: 5 of the 60 ms for a fifth of what the store costs (docs/relay-cost.md). A lone order never waits. */
   commitIntervalMs: 5,
-  /** What nobody waits for rides on a commit of others, or makes one after this time. */
-  commitPatienceMs: 25,
+  /** What nobody waits for gathers for half of this time, then rides on a commit of others, or makes one at its end. */
+  commitPatienceMs: 50,
   /** Operations that may wait for a store; beyond, calls are refused as overloaded. */
   storeQueueOperations: 16_384,
   /** Unsent bytes on one device's socket beyond which it counts as frozen and is dropped. */

@@ -192,18 +192,22 @@ store('kill -9 of a writing process loses nothing that it had acknowledged', asy
 });
 
 store(
-  'a patient operation rides on the next commit, and a closing store makes it wait no longer',
+  'a patient operation gathers while others are committed; a closing store makes it wait no longer',
   async (context) => {
     const anHourMs = 3_600_000;
     const rows = await open(context, { intervalMs: 0, patient: ['addRow'], patienceMs: anHourMs });
     const patient = rows.call('addRow', 'patient');
-    await rows.call('countRows', null);
-    assert.is(await patient, 1, 'written with what was urgent');
-    const last = rows.call('addRow', 'last');
+    assert.is(await rows.call('countRows', null), 0, 'what is urgent goes before it');
+    assert.is(rows.waitingOperations, 1);
     await rows.close();
-    assert.is(await last, 2, 'written before the end');
+    assert.is(await patient, 1, 'written before the end');
   },
 );
+
+store('when its patience is over, a patient operation makes a commit of its own', async (context) => {
+  const rows = await open(context, { intervalMs: 0, patient: ['addRow'], patienceMs: 20 });
+  assert.is(await rows.call('addRow', 'patient'), 1);
+});
 
 store('a store with a pace commits less often, and everything', async (context) => {
   const rows = await open(context, { intervalMs: 50, patient: [], patienceMs: 0 });

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type CommitPace, commitDelayMs, EAGER } from './commit-pace.ts';
+import { type CommitPace, commitDelayMs, EAGER, mayRide } from './commit-pace.ts';
 import { Failure, type FailureCode } from './failure.ts';
 import { limits } from './limits.ts';
 import type { SqliteWorkerData } from './sqlite-worker.ts';
@@ -9,7 +9,6 @@ import type { StoreOperations, StoreReply, StoreRequest, WorkerEvent } from './s
 
 interface Pending {
   readonly request: StoreRequest;
-  readonly isPatient: boolean;
   readonly sinceMs: number;
   resolve(result: never): void;
   reject(failure: Failure): void;
@@ -32,8 +31,8 @@ export interface SqliteStoreOptions {
 export class SqliteStore<Operations extends StoreOperations> {
   readonly #worker: Worker;
   readonly #pace: CommitPace;
-  readonly #waiting: Pending[] = [];
-  #urgentWaiting = 0;
+  readonly #urgent: Pending[] = [];
+  readonly #patient: Pending[] = [];
   #lastBegunAtMs = Number.NEGATIVE_INFINITY;
   /** A commit begins at the end of this turn of the event loop … */
   #isDue = false;
@@ -85,7 +84,7 @@ export class SqliteStore<Operations extends StoreOperations> {
 
   /** How many operations wait for a commit that has not begun. */
   get waitingOperations(): number {
-    return this.#waiting.length;
+    return this.#urgent.length + this.#patient.length;
   }
 
   /**
@@ -100,16 +99,15 @@ export class SqliteStore<Operations extends StoreOperations> {
   ): Promise<ReturnType<Operations[Name]>> {
     if (this.#death !== undefined) return Promise.reject(this.#death);
     if (this.#closed !== undefined) return Promise.reject(new Failure('stopped', 'the store is closed'));
-    if (this.#waiting.length >= limits.storeQueueOperations) {
+    if (this.waitingOperations >= limits.storeQueueOperations) {
       return Promise.reject(
-        new Failure('overloaded', `${this.#waiting.length} operations wait for the store`),
+        new Failure('overloaded', `${this.waitingOperations} operations wait for the store`),
       );
     }
     return new Promise((resolve, reject) => {
-      const isPatient = this.#pace.patient.includes(name);
-      if (!isPatient) this.#urgentWaiting += 1;
       const sinceMs = performance.now();
-      this.#waiting.push({ request: { name, argument }, isPatient, sinceMs, resolve, reject });
+      const queue = this.#pace.patient.includes(name) ? this.#patient : this.#urgent;
+      queue.push({ request: { name, argument }, sinceMs, resolve, reject });
       this.#schedule(sinceMs);
     });
   }
@@ -119,11 +117,15 @@ export class SqliteStore<Operations extends StoreOperations> {
     this.#closed ??= new Promise((resolve) => {
       this.#onClosed = resolve;
       if (this.#death !== undefined) resolve();
-      else if (this.#running.length === 0 && this.#waiting.length === 0) this.#worker.postMessage('close');
+      else if (this.#isIdle) this.#worker.postMessage('close');
     });
     // What waited patiently waits no longer.
     this.#reconsider();
     return this.#closed;
+  }
+
+  get #isIdle(): boolean {
+    return this.#running.length === 0 && this.waitingOperations === 0;
   }
 
   /** Never sends at once: what arrives in the same turn of the event loop shares the commit. */
@@ -152,23 +154,32 @@ export class SqliteStore<Operations extends StoreOperations> {
   }
 
   #delayMs(nowMs: number): number | undefined {
-    const [oldest] = this.#waiting;
-    if (this.#closed !== undefined) return oldest === undefined ? undefined : 0;
+    if (this.#closed !== undefined) return this.waitingOperations === 0 ? undefined : 0;
     const waiting = {
-      urgentSinceMs: this.#urgentWaiting > 0 ? oldest?.sinceMs : undefined,
-      patientSinceMs: oldest?.sinceMs,
+      urgentSinceMs: this.#urgent[0]?.sinceMs,
+      patientSinceMs: this.#patient[0]?.sinceMs,
     };
     return commitDelayMs(this.#pace, waiting, this.#lastBegunAtMs, nowMs);
   }
 
   #send(): void {
     this.#isDue = false;
-    if (this.#running.length > 0 || this.#waiting.length === 0) return;
+    if (this.#running.length > 0) return;
     this.#wakeNoMore();
-    this.#running = this.#waiting.splice(0, limits.groupCommitOperations);
-    this.#urgentWaiting -= this.#running.filter((pending) => !pending.isPatient).length;
-    this.#lastBegunAtMs = performance.now();
+    const nowMs = performance.now();
+    const most = limits.groupCommitOperations;
+    const patient = this.#patient.splice(0, Math.min(most, this.#countRiding(nowMs)));
+    this.#running = [...patient, ...this.#urgent.splice(0, most - patient.length)];
+    if (this.#running.length === 0) return;
+    this.#lastBegunAtMs = nowMs;
     this.#worker.postMessage(this.#running.map((pending) => pending.request));
+  }
+
+  /** So many of the patient ones are part of a commit that begins now, the first of them. */
+  #countRiding(nowMs: number): number {
+    if (this.#closed !== undefined) return this.#patient.length;
+    const waits = this.#patient.findIndex(({ sinceMs }) => !mayRide(this.#pace, sinceMs, nowMs));
+    return waits < 0 ? this.#patient.length : waits;
   }
 
   #onMessage(message: WorkerEvent): void {
@@ -186,15 +197,14 @@ export class SqliteStore<Operations extends StoreOperations> {
       else if (reply?.ok === false) pending.reject(new Failure(reply.code as FailureCode, reply.message));
       else pending.reject(new Failure('store_unavailable', 'the store did not answer'));
     });
-    if (this.#closed !== undefined && this.#running.length === 0 && this.#waiting.length === 0) {
-      this.#worker.postMessage('close');
-    }
+    if (this.#closed !== undefined && this.#isIdle) this.#worker.postMessage('close');
   }
 
   #die(reason: string, onDeath: (failure: Failure) => void): void {
     if (this.#death !== undefined) return;
     this.#death = new Failure('store_unavailable', reason);
-    for (const pending of [...this.#running, ...this.#waiting.splice(0)]) pending.reject(this.#death);
+    const pending = [...this.#running, ...this.#patient.splice(0), ...this.#urgent.splice(0)];
+    for (const { reject } of pending) reject(this.#death);
     this.#running = [];
     this.#onClosed();
     onDeath(this.#death);

@@ -53,7 +53,7 @@ export type RelayDatabase = Pick<SqliteStore<RelayOperations>, 'call' | 'close' 
 /**
  * An order waits at most 5 ms for company, and so do a rental and its end: somebody stands before the cabinet. Nobody
  * waits for the mark that a notice or a rental is stored (losing it costs a repeat at the device's door), and a receipt
- * may be confirmed a moment later.
+ * may be confirmed a moment later: gathered, theirs are a tenth less of what the store costs (docs/relay-cost.md).
  */
 const PACE: CommitPace<keyof RelayOperations & string> = {
   intervalMs: limits.commitIntervalMs,
