@@ -7,6 +7,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PanelInput } from '../../device/speaker/panel.ts';
 import { loadPanelLibraries } from '../../device/speaker/panel-board-link.ts';
+import { HOLD_FIRST_MS } from '../../device/speaker/panel-buttons.ts';
+import { limits } from '../../shared/limits.ts';
 import { PanelRig } from './panel-rig.ts';
 
 const is =
@@ -47,16 +49,24 @@ test('the genuine firmware: ready, lamps, buttons, battery', async () => {
       await rig.lamps.next(({ lamp, lit }) => lamp === 'link' && lit === expected);
     }
 
-    for (const button of ['volume_up', 'volume_down', 'replay'] as const) {
+    const buttons = ['volume_up', 'volume_down', 'replay'] as const;
+    const beganAtMs = performance.now();
+    for (const button of buttons) {
       board.setButton(button, true);
-      assert.is((await rig.inputs.next(is('button'))).button, button);
+      await rig.inputs.next((input) => input.type === 'button' && input.button === button);
       board.setButton(button, false);
     }
+    // Where all this takes no time each bouncing press comes once; a busy machine holds a volume button for long.
+    const most =
+      1 + Math.floor((performance.now() - beganAtMs) / HOLD_FIRST_MS) * (1 + limits.panelHoldRepeats);
 
     board.setBatteryMillivolts(3_700);
     // The converter's step is 10 mV of the cell.
     await rig.inputs.next((input) => input.type === 'battery' && Math.abs(input.millivolts - 3_700) <= 10);
-    assert.equal(presses(rig), ['volume_up', 'volume_down', 'replay'], 'each bouncing press once');
+    const all = presses(rig);
+    assert.equal([...new Set(all)], buttons);
+    assert.is(all.filter((button) => button === 'replay').length, 1);
+    for (const button of buttons) assert.ok(all.filter((one) => one === button).length <= most, all.join());
   });
 });
 
