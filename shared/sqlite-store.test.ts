@@ -210,14 +210,18 @@ store('when its patience is over, a patient operation makes a commit of its own'
 });
 
 store('a store with a pace commits less often, and everything', async (context) => {
-  const rows = await open(context, { intervalMs: 50, patient: [], patienceMs: 0 });
+  const intervalMs = 50;
+  const rows = await open(context, { intervalMs, patient: [], patienceMs: 0 });
   const written: Promise<number>[] = [];
+  const beganAtMs = performance.now();
   for (let turn = 0; turn < 20; turn += 1) {
     written.push(rows.call('addRow', `row ${turn}`));
     await new Promise((done) => setImmediate(done));
   }
   assert.is((await Promise.all(written)).length, 20);
-  assert.ok((await rows.call('countCommits', null)) <= 3, 'not one for each turn');
+  // A busy machine may need longer for its turns than one interval.
+  const most = 3 + Math.floor((performance.now() - beganAtMs) / intervalMs);
+  assert.ok((await rows.call('countCommits', null)) <= most, 'not one for each turn');
 });
 
 const FULL_DISK = 'a disk that is really full: refused, killed, started again, and on it goes';
@@ -232,7 +236,7 @@ if (ownMounts === undefined) {
     const { stdout, stderr } = spawnSync(
       'unshare',
       [...ownMounts, 'sh', '-c', script, 'sh', process.execPath, WRITER, folder],
-      { encoding: 'utf8', timeout: 60_000 },
+      { encoding: 'utf8', timeout: 300_000 },
     );
     const lines = stdout.trim().split('\n');
     assert.is(lines.length, 2, stderr);
