@@ -117,12 +117,18 @@ test('promise 5: what was cut off is said again first, marked as a repeat', () =
   assert.is(chosen({ interrupted: [heldNotice(1, 25 * H)] }), 'hand over 1');
 });
 
-test('while the clock is a guess nothing is fresh and nothing too old', () => {
+test('while the clock is a guess no money is announced, and nothing is given up; what the shop asks for is said', () => {
   const guess = { clockConfirmed: false };
-  assert.is(chosen({ waiting: [heldNotice(1, 0)] }, guess), 'late 1');
-  assert.is(chosen({ waiting: [heldNotice(1, 25 * H)] }, guess), 'nothing');
-  assert.is(chosen({ waiting: [heldNotice(1, 25 * H), heldNotice(2, 0)] }, guess), 'late 2');
-  assert.is(chosen({ interrupted: [heldNotice(1, 0)] }, guess), 'late 1 repeat');
+  for (const ageMs of [0, 90 * S, 25 * H]) {
+    assert.is(chosen({ waiting: [heldNotice(1, ageMs)] }, guess), 'nothing');
+    assert.is(chosen({ interrupted: [heldNotice(1, ageMs)] }, guess), 'nothing');
+  }
+  assert.is(chosen({ waiting: six }, guess), 'nothing');
+  assert.is(
+    chosen({ waiting: six, prompts: [{ prompt: 'no_relay', sinceMs: 50_000 }] }, guess),
+    'prompt no_relay',
+  );
+  assert.is(chosen({ waiting: six, replay: heldNotice(7, 0) }, guess), 'late 7 repeat');
 });
 
 test('late ones that are still coming in wait for each other; fresh ones do not', () => {

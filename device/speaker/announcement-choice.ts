@@ -49,18 +49,17 @@ export type Choice =
  * Decides what is said next, at the moment of speaking (promise 6). In this order: what was cut off · a system prompt
  * that has been patient · fresh payments · the replay button · system prompts · late payments, one by one or summed up.
  *
- * While the clock is only a guess nothing is fresh (`补报` with its time is true whatever the clock says) and nothing is
- * too old: what seems so waits until a relay has told the time.
+ * While the clock is only a guess no money is announced. A machine without a clock battery wakes up at the moment when
+ * it was switched off, and what it holds may be older than a day; that is never spoken as money. It waits until a relay
+ * has told the time, and is not lost: its receipt needs a relay, too.
  */
 export function chooseAnnouncement(sayable: Sayable, moment: AnnouncingMoment): Choice {
   const ageOf = (notice: HeldNotice): number => moment.relayNowMs - notice.paidAtMs;
   const isOld = (notice: HeldNotice): boolean => ageOf(notice) > moment.rules.tooOldMs;
-  const tooOld = [...sayable.interrupted, ...sayable.waiting].filter(isOld);
-  if (tooOld.length > 0 && moment.clockConfirmed) {
-    return { choose: 'hand_over', notices: tooOld.slice(0, limits.summaryNotices) };
-  }
-  const interrupted = sayable.interrupted.filter((notice) => !isOld(notice));
-  const waiting = sayable.waiting.filter((notice) => !isOld(notice));
+  const interrupted = moment.clockConfirmed ? sayable.interrupted : [];
+  const waiting = moment.clockConfirmed ? sayable.waiting : [];
+  const tooOld = [...interrupted, ...waiting].filter(isOld);
+  if (tooOld.length > 0) return { choose: 'hand_over', notices: tooOld.slice(0, limits.summaryNotices) };
   const isFresh = (notice: HeldNotice): boolean =>
     moment.clockConfirmed && ageOf(notice) <= moment.rules.freshMs;
 

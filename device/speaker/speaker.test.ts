@@ -112,7 +112,7 @@ test('promise 6: what came while nobody listened is one summary; what is too old
   assert.ok(outcomes.includes('1 summarised') && outcomes.includes('7 summarised'));
 });
 
-test('promise 6: without a relay what is waiting is said as late, and nothing is given up as too old', () => {
+test('promise 6: switched on with a wrong clock and no relay, it waits for the time: then one is late, and one too old', () => {
   const trial = new TrialSpeaker().online();
   trial.voice = 'missing';
   trial.notices(trialNotice(1), trialNotice(2, { paidAtMs: unixMs(NOON - 90_000_000) }));
@@ -120,13 +120,15 @@ test('promise 6: without a relay what is waiting is said as late, and nothing is
   trial.network = false;
   trial.wallMs = 5_000;
   trial.restart({ bootId: 'next boot' });
-  assert.equal(
-    trial.heard.map((one) => one.heardAs),
-    ['late'],
-  );
+  const moneyHeard = (): string[] =>
+    trial.heard.filter(({ utterance }) => utterance.kind !== 'system').map((one) => one.heardAs);
+  trial.pass(3_600_000);
+  assert.equal(moneyHeard(), []);
+  assert.ok(promptsHeard(trial).includes('no_relay'));
   trial.network = true;
   trial.relayMs += 3_000;
-  trial.pass(limits.reconnectMaxMs).answer('welcome', 2);
+  trial.pass(limits.reconnectMaxMs).answer('welcome', 2).pass(limits.lateGatherMaxMs);
+  assert.equal(moneyHeard(), ['late']);
   assert.equal(
     promptsHeard(trial).filter((one) => one === 'handed_over'),
     ['handed_over'],

@@ -31,9 +31,7 @@ function auditMoney(evidence: SimEvidence, knowledge: Knowledge, sounded: Sounde
   }
   for (const { sn, paidAtMs } of notices) {
     const ageMs = sounded.beganAtMs - paidAtMs;
-    // Switched on with a wrong wall clock and nobody to ask: it says the payment's own time, and cannot know more.
-    const cannotKnow = evidence.faults.includes('device_clock') && isJustOn(evidence, sounded);
-    if (ageMs > DAY_MS + knowledge.ageToleranceMs && !meaning.repeat && !cannotKnow)
+    if (ageMs > DAY_MS + knowledge.ageToleranceMs && !meaning.repeat)
       report('too_old_spoken', `${(ageMs / 3_600_000).toFixed(1)} h: ${text}`, { device, sn });
   }
   if (meaning.says === 'summary') {
