@@ -14,7 +14,7 @@ export async function withinDeadline<Value>(
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new Failure('timed_out', `${what} took longer than ${timeoutMs / 1_000} s`)),
+      () => reject(new Failure('timed_out', `${what} took longer than ${secondsText(timeoutMs)}`)),
       timeoutMs,
     );
   });
@@ -24,3 +24,6 @@ export async function withinDeadline<Value>(
     clearTimeout(timer);
   }
 }
+
+/** A deadline that is what was left of a longer one has nine digits, of which a person needs two. */
+const secondsText = (ms: number): string => `${Number((ms / 1_000).toPrecision(2))} s`;

@@ -243,6 +243,12 @@ test('a board that never gets on ends the upload with a word, whatever it answer
   assert.match(failureOf(scripted([160, ...often(silence)])), /timed_out: .* no answer that helps/);
   assert.match(failureOf(scripted(often(body({ rc: 10 })))), /timed_out: .* board is busy/);
   assert.match(failureOf(scripted(often(body({})))), /timed_out/);
+  const unread = body({ rc: 9 });
+  assert.match(
+    failureOf(scripted(often(unread))),
+    /malformed: .* cannot read the first piece; .*REASSEMBLY.*corrupt/,
+  );
+  assert.match(failureOf(scripted([160, ...often(unread)])), /timed_out: .* byte 160 .*corrupt/);
   assert.match(failureOf(scripted([160, ...often(160)])), /no progress at byte 160/);
 });
 

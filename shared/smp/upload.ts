@@ -308,8 +308,20 @@ function startAgain(state: UploadState, piece: Piece, nowMs: number): UploadStep
   return goBack({ ...state, restarts, newestTicket: piece.ticket }, 0, nowMs);
 }
 
+/** No other connection changes that: without reassembly and at an ATT MTU of 23 no first piece fits (tried with smp_bt.c). */
+const UNREAD =
+  'the board cannot read the first piece; over BLE, firmware without CONFIG_MCUMGR_TRANSPORT_BT_REASSEMBLY takes each ' +
+  'write for a packet, and those of this connection may be too small';
+
 function goBack(state: UploadState, offset: number, nowMs: number, error?: SmpError): UploadStep {
   const setbacks = state.setbacks + 1;
+  if (
+    setbacks > limits.uploadSetbacks &&
+    state.stage === 'opening' &&
+    error !== undefined &&
+    isGarbled(error)
+  )
+    return end(state, failed('malformed', `${UNREAD} (${describeSmpError(error)})`));
   if (setbacks > limits.uploadSetbacks) {
     const why = error === undefined ? 'no answer that helps' : describeSmpError(error);
     return end(state, failed('timed_out', `no progress at byte ${offset} after ${setbacks} tries: ${why}`));
