@@ -37,14 +37,15 @@ async function atBoard(medium: RigMedium, work: (rig: BoardRig, type: Type) => P
     version: '1.0.0',
     key: sampleKey(own),
   });
-  // In the air by its name at first; finding that takes a scan each time.
   let to = medium.kind === 'ble' ? 'ble:SN-0001' : join(own, 'board-0');
+  let isFirst = true;
   const env = rig.busAddress === undefined ? {} : { DBUS_SYSTEM_BUS_ADDRESS: rig.busAddress };
   try {
     await work(rig, async (exitCode, ...words) => {
       const there = [...words, '--to', to];
-      // What is in the air is left behind by a program's end only.
-      const result = await (medium.kind === 'ble' ? typeCommand(there, { env }) : callCommand(there, env));
+      // The first as somebody types it, and in the air by its name: finding that takes a scan.
+      const result = await (isFirst ? typeCommand(there, { env }) : callCommand(there, env));
+      isFirst = false;
       if (medium.kind === 'ble') to = `ble:${rig.boards[0]?.address}`;
       assert.is(result.exitCode, exitCode, `${words.join(' ')}: ${result.errors}${result.out}`);
       return result;

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { Bluez } from '../../../firmware-sim/ble/bluez.ts';
 import { missingForPrivateBus, startPrivateBus } from '../../../firmware-sim/ble/private-bus.ts';
 import { Processes } from '../../../firmware-sim/processes.ts';
+import { callCommand } from '../called-command.ts';
 import { startTriedRelay, type TriedRelay } from '../roster/tried-relay.ts';
 import { type TypedCommand, typeCommand } from '../typed-command.ts';
 import { startTriedDevice, type TriedDevice } from './tried-device.ts';
@@ -22,7 +23,7 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
   }
 }
 
-/** The device's program, the commands and BlueZ in processes of their own, all on one private bus. For tests. */
+/** The device's program in a process of its own, the commands, and BlueZ, all on one private bus. For tests. */
 export interface TriedAir {
   readonly folder: string;
   /** What the commands typed need to be in the same air. */
@@ -65,6 +66,7 @@ export function inTheAir(
     const folder = mkdtempSync(join(tmpdir(), 'tillbell-air-'));
     const processes = new Processes(join(folder, 'processes.json'));
     const relays: TriedRelay[] = [];
+    let isFirst = true;
     let bluez = await Bluez.start(bus.address);
     const env = { DBUS_SYSTEM_BUS_ADDRESS: bus.address, TILLBELL_PORTS: '', TMPDIR: folder };
     try {
@@ -91,7 +93,9 @@ export function inTheAir(
           return device;
         },
         type: async (exitCode, ...words) => {
-          const result = await typeCommand(words, { env });
+          // The first in each air as somebody types it.
+          const result = await (isFirst ? typeCommand(words, { env }) : callCommand(words, env));
+          isFirst = false;
           assert.is(result.exitCode, exitCode, `${words.join(' ')}: ${result.errors}${result.out}`);
           return result;
         },
