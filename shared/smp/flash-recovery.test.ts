@@ -13,6 +13,7 @@ import { PretendedBoard } from './pretended-board.ts';
 import { flashPretended } from './pretended-flash.ts';
 import { GROUP } from './request.ts';
 import { SMP_ERRORS } from './smp-error.ts';
+import type { SmpMtu } from './smp-link.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const imageOf = (version: string): Uint8Array =>
@@ -81,6 +82,34 @@ test('MCUboot’s serial recovery of version 1, without parameters and hashes, i
   const { verdict } = flashPretended(plan, board, { chance: seededChance(1) });
   assert.equal(verdict, { kind: 'flashed', version: '1.1.0', from: undefined });
   assert.is(board.running, '1.1.0');
+});
+
+/** Zephyr without CONFIG_IMG_ENABLE_IMAGE_CHECK, whose first upload comes damaged without anybody seeing it. */
+class UncheckingBoard extends PretendedBoard {
+  private hasDamaged = false;
+
+  override handle(bytes: Uint8Array): Uint8Array | undefined {
+    const reply = super.handle(bytes);
+    const isUpload = bytes[5] === GROUP.image && bytes[7] === IMAGE_COMMAND.upload;
+    const [, slot] = this.slots;
+    if (reply === undefined || !isUpload || slot === undefined) return reply;
+    const damaged = Uint8Array.from(slot.bytes, (byte, at) => (at === 500 ? byte ^ 1 : byte));
+    if (!this.hasDamaged) this.slots[1] = { ...slot, bytes: damaged };
+    this.hasDamaged = true;
+    const packet = decodePacket(reply);
+    return encodePacket({ ...packet, payload: encodeCbor({ off: update.length }) });
+  }
+}
+
+test('what came damaged over BLE, which has no checksum, and is refused by the bootloader is sent once more; on a cable it is not', () => {
+  const plan = planFlash(update, [publicKey]);
+  if ('kind' in plan) throw new Error(plan.text);
+  const flashed = (mtu: SmpMtu): string => {
+    const board = new UncheckingBoard({ boardId: 'panel-a', key: publicKey, running: imageOf('1.0.0') });
+    return flashPretended(plan, board, { chance: seededChance(1), mtu }).verdict.kind;
+  };
+  assert.is(flashed({ medium: 'ble', attMtuBytes: 185 }), 'flashed');
+  assert.is(flashed({ medium: 'serial', lineBytes: 127 }), 'reverted');
 });
 
 test.run();

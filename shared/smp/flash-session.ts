@@ -233,7 +233,7 @@ function decide(known: FlashState, slots: readonly SlotImage[], nowMs: number): 
       return test({ ...state, hasChanged: true });
     case 'upload':
       // Zephyr names an image as soon as its hash is there, with or without the signature behind it: what was found
-      // there and refused may have been broken off at its very end.
+      // there and refused may have been broken off at its very end, or come damaged.
       if (state.tests > 0 && state.isWhole) return revert(state, notAccepted(plan), false);
       if (state.uploads > 0 && isUntold(slots)) return reset(state);
       return upload({ ...state, hasChanged: true }, isNewer(plan, slots), nowMs);
@@ -319,7 +319,9 @@ function endUpload(state: FlashState, outcome: UploadOutcome, nowMs: number): Fl
   switch (outcome.kind) {
     case 'uploaded':
     case 'unsure': {
-      const isWhole = outcome.kind === 'uploaded';
+      // SMP over BLE has no checksum: a lost write may have put another piece into its place.
+      const isSound = state.mtu?.medium === 'serial' || (outcome.kind === 'uploaded' && outcome.isChecked);
+      const isWhole = outcome.kind === 'uploaded' && isSound;
       return look({ ...state, upload: undefined, uploads: state.uploads + 1, isWhole });
     }
     case 'failed': {

@@ -75,7 +75,7 @@ export interface FlashState {
   readonly looks: number;
   /** Uploads that the board has taken to their end. */
   readonly uploads: number;
-  /** The board has said in this session that it holds the image to its last byte; its image state alone does not. */
+  /** The board has said in this session that it holds the image to its last byte, undamaged; its image state alone does not. */
   readonly isWhole: boolean;
   /** Restarts with the image marked for its test, those to leave it again, and all. */
   readonly tests: number;

@@ -81,7 +81,8 @@ export type UploadInput =
   | { readonly kind: 'time' };
 
 export type UploadOutcome =
-  | { readonly kind: 'uploaded' }
+  /** `isChecked`: the board has held what it has against the SHA-256. */
+  | { readonly kind: 'uploaded'; readonly isChecked: boolean }
   | { readonly kind: 'unsure' }
   | { readonly kind: 'refused'; readonly error: SmpError }
   | { readonly kind: 'failed'; readonly failure: Failure };
@@ -296,7 +297,8 @@ function takeOffset(state: UploadState, piece: Piece, reply: UploadReply, nowMs:
 function complete(state: UploadState, reply: UploadReply): UploadStep {
   if (reply.isMatch === false)
     return end(state, failed('malformed', 'the board holds something else than was sent (SHA-256)'));
-  return end({ ...state, acknowledged: reply.offset }, { kind: 'uploaded' });
+  const isChecked = reply.isMatch === true;
+  return end({ ...state, acknowledged: reply.offset }, { kind: 'uploaded', isChecked });
 }
 
 function startAgain(state: UploadState, piece: Piece, nowMs: number): UploadStep {
