@@ -15,7 +15,7 @@ import { inOrder, nextFile } from './test-order.ts';
 import { judgeTestFile, type TestFileVerdict } from './test-verdict.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** Only against hanging: on a machine that is busy with other things too, the longest took 180 s. */
+/** Only against hanging: on a machine that is busy with other things too, the longest took 330 s. */
 const FILE_TIMEOUT_MS = 480_000;
 /** At least two: a file that waits for a child of its own leaves the core to it. More than four was never tried. */
 const CORES = Math.min(4, Math.max(2, availableParallelism()));
