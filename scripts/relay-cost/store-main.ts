@@ -11,14 +11,16 @@ import type { StoreRequest } from '../../shared/store-operations.ts';
 
 /**
  * `npx tsx scripts/relay-cost/store-main.ts [ORDERS]`: processor time of the store alone, an order, as a relay with
- * 2,000 devices and 2,000 orders a second asks it: ten orders a commit, *stored* 10 ms later and the receipts after a
- * second. Everything runs in one thread, so that the figure holds nothing but the store (and, of a short run, its
+ * 2,000 devices and 2,000 orders a second asks it: ten orders a commit, with every fifth what has gathered meanwhile of
+ * *stored*, which comes 10 ms after its order, and of receipts, which come after a second. Everything runs in one thread, so that the figure holds nothing but the store (and, of a short run, its
  * compilation); on a machine that others use take the least of several.
  */
 const ORDERS = Number(process.argv[2] ?? 40_000);
 const WARM_UP_ORDERS = 4_000;
 const DEVICES = 2_000;
 const GROUP = 10;
+/** `limits.commitPatienceMs / 2`, in commits. */
+const COMMITS_GATHERED = 5;
 const MARKS_BEHIND = 2 * GROUP;
 const RECEIPTS_BEHIND = 2_000;
 
@@ -69,9 +71,12 @@ for (let number = 0; number < WARM_UP_ORDERS + ORDERS; number += GROUP) {
     argument: { batch: [order(number + index)], nowMs },
   }));
   const rest: StoreRequest[] = [];
-  if (marks.length > MARKS_BEHIND) rest.push({ name: 'markStored', argument: marks.splice(0, GROUP) });
-  if (receipts.length > RECEIPTS_BEHIND)
-    rest.push({ name: 'recordReceipts', argument: { batch: receipts.splice(0, GROUP), nowMs } });
+  if ((number / GROUP) % COMMITS_GATHERED === 0) {
+    const stored = marks.splice(0, Math.max(0, marks.length - MARKS_BEHIND));
+    const batch = receipts.splice(0, Math.max(0, receipts.length - RECEIPTS_BEHIND));
+    if (stored.length > 0) rest.push({ name: 'markStored', argument: stored });
+    if (batch.length > 0) rest.push({ name: 'recordReceipts', argument: { batch, nowMs } });
+  }
   const answers = run([...orders, ...rest]).slice(0, GROUP) as (readonly AcceptAnswer[])[];
   for (const answer of answers.flat()) {
     for (const { deviceId: to, notice } of answer.answer === 'recorded' ? answer.notices : []) {
