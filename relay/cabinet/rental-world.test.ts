@@ -122,7 +122,14 @@ async function call({ relay }: World, method: string, path: string, body?: objec
 }
 
 const asked = { rentalId: 'R-1', cabinet: 'CAB-1', expiresAt: Date.now() + 600_000, minimumLevel: 60 };
-const ask = (world: World): Promise<{ status: number }> => call(world, 'POST', '/v1/rentals', asked);
+/** As the core does: a relay that is short of time on a busy machine (503) is asked again. */
+async function ask(world: World): Promise<{ status: number }> {
+  for (;;) {
+    const reply = await call(world, 'POST', '/v1/rentals', asked);
+    if (reply.status !== 503) return reply;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
 const shown = async (world: World) => (await call(world, 'GET', '/v1/rentals/R-1')).json;
 
 function greet(world: World, id = 'CAB-1', path = 0): Promise<PretendedDevice> {
