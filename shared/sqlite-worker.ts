@@ -170,7 +170,7 @@ export function runBatch(
 
 /**
  * Hardly ever does an operation throw, so at first none can be undone alone: for that SQLite keeps a copy of each page
- * that it changes, a twelfth of what an order costs the store. When one throws, the batch is begun anew, and each
+ * that it changes, a fifteenth of what an order costs the store. When one throws, the batch is begun anew, and each
  * operation is kept apart.
  */
 function runWrites(
