@@ -6,8 +6,6 @@ import type { SimEvidence, Sounded } from './sim-evidence.ts';
 const DAY_MS = 86_400_000;
 const FRESH_MS = 60_000;
 const SHOP_CLOCK_MS = 8 * 3_600_000;
-/** A program that starts on a machine that was off knows the time only when a relay has told it. */
-const GUESSING_MS = 120_000;
 
 /** Each utterance by itself, and each speaker's one after the other. */
 export function auditSound(evidence: SimEvidence, knowledge: Knowledge, report: Report): void {
@@ -47,19 +45,8 @@ function auditMoney(evidence: SimEvidence, knowledge: Knowledge, sounded: Sounde
   if (!saidLate && !meaning.repeat && ageMs > FRESH_MS + knowledge.ageToleranceMs)
     report('late_unmarked', `${Math.round(ageMs / 1_000)} s old: ${text}`, where);
   const isEarly = ageMs < FRESH_MS - knowledge.ageToleranceMs;
-  if (saidLate && isEarly && !isJustOn(evidence, sounded))
-    report('fresh_marked_late', `${Math.round(ageMs / 1_000)} s old: ${text}`, where);
+  if (saidLate && isEarly) report('fresh_marked_late', `${Math.round(ageMs / 1_000)} s old: ${text}`, where);
 }
-
-/** It may not have heard the time from a relay since it was switched on. */
-const isJustOn = (evidence: SimEvidence, { device, beganAtMs }: Sounded): boolean =>
-  evidence.deviceEvents.some(
-    (one) =>
-      one.device === device &&
-      one.event === 'started' &&
-      one.atMs <= beganAtMs &&
-      beganAtMs - one.atMs < GUESSING_MS,
-  );
 
 function auditSummary(
   { device, notices, text }: Sounded,
