@@ -14,11 +14,11 @@ export function auditSound(evidence: SimEvidence, knowledge: Knowledge, report: 
     const { device, beganAtMs, endedAtMs } = sounded;
     if (beganAtMs < (lastEnd.get(device) ?? 0)) report('overlap', sounded.text, { device });
     lastEnd.set(device, endedAtMs ?? Number.POSITIVE_INFINITY);
-    if (sounded.saidAs !== 'system') auditMoney(evidence, knowledge, sounded, report);
+    if (sounded.saidAs !== 'system') auditMoney(knowledge, sounded, report);
   }
 }
 
-function auditMoney(evidence: SimEvidence, knowledge: Knowledge, sounded: Sounded, report: Report): void {
+function auditMoney(knowledge: Knowledge, sounded: Sounded, report: Report): void {
   const { device, notices, text } = sounded;
   const [first] = notices;
   const where = { device, ...(first === undefined ? {} : { sn: first.sn }) };
