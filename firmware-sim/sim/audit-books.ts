@@ -1,5 +1,6 @@
 import { isHeardLine } from '../audit/collector.ts';
 import { type LedgerCount, RECEIPTS } from '../audit/evidence.ts';
+import { understand } from '../audit/heard-text.ts';
 import type { Knowledge } from './audit-knowledge.ts';
 import type { Report } from './sim-auditor.ts';
 import type { SimEvidence } from './sim-evidence.ts';
@@ -107,10 +108,13 @@ function auditHeardLines(evidence: SimEvidence, knowledge: Knowledge, report: Re
       if (found < 0) report('heard_line', `not heard, or twice: ${text}`, { device, ...(sn ? { sn } : {}) });
       else at = found + 1;
     }
-    // Prompts may be lost while the disk refuses; of money at most one utterance a death is not on it.
+    // Prompts and what the button asks for again wait for no disk, so that several may be lost while it refuses; of money
+    // that is announced for the first time at most one utterance a death is not on it.
     const died = evidence.deviceEvents.filter((one) => one.device === device && one.event === 'died').length;
-    const heardOf = whole.filter(({ saidAs }) => saidAs !== 'system').length;
-    const writtenOf = lines.filter((line) => !line.includes('"receipt":"system"')).length;
+    const heardOf = whole.filter(
+      ({ saidAs, text }) => saidAs !== 'system' && understand(text)?.repeat !== true,
+    ).length;
+    const writtenOf = lines.filter((line) => !/"receipt":"system"|"repeat":true/.test(line)).length;
     if (heardOf - writtenOf > died)
       report('heard_line', `${heardOf} heard, ${writtenOf} written, ${died} deaths`, { device });
   }
