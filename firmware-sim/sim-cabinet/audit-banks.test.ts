@@ -104,6 +104,40 @@ test('whose bank it is that stands unreadable where one was taken, who was dead 
   assert.equal(await findingsOfSwap(true), ['let_out_without_rental'], 'the slot was seen empty for 4 s');
 });
 
+/** Let out, taken and put back, while the controller lives for as long as told, four times. */
+async function findingsOfLives(lifeMs: number): Promise<string[]> {
+  const world = stillWorld();
+  const { time, watch } = world;
+  const [module] = world.wire.modules;
+  if (module === undefined) return assert.unreachable('a world has a module') as never;
+  const at = { module: module.board.serial, slot: 1 };
+  module.board.stock(1, new Bank({ bankId: BANK }), time.nowMs);
+  world.departures.push({
+    bankId: BANK,
+    at,
+    atMs: time.nowMs,
+    how: 'let_out',
+    visibleMs: 20_000,
+    readableMs: 20_000,
+  });
+  for (let life = 0; life < 4; life += 1) {
+    for (const endMs = time.nowMs + lifeMs; time.nowMs < endMs; watch.look()) {
+      await time.pass(time.nowMs + 250);
+      module.readAtMs = time.nowMs;
+    }
+    watch.controllerDied();
+    await time.pass(time.nowMs + 2_000);
+  }
+  world.arrivals.push({ bankId: BANK, at, atMs: time.nowMs, visibleMs: 20_000 + 4 * lifeMs });
+  const books: CabinetBooks = { reports: [], ends: new Map(), returns: [], missing: new Map() };
+  return auditBanks(world, books).map(({ finding }) => finding);
+}
+
+test('who dies each few seconds cannot be sure that a bank has gone, however long all its lives are: seed 3046', async () => {
+  assert.equal(await findingsOfLives(3_500), []);
+  assert.equal(await findingsOfLives(6_000), ['left_untold'], 'one life was long enough');
+});
+
 test('a return into a slot that a rental owned a moment ago has its time like any other', () => {
   const lateBy = (lateMs: number): string[] => {
     const world = stillWorld();

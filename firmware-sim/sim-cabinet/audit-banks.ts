@@ -85,6 +85,7 @@ function isUnseen(departure: Departure, world: CabinetWorld): boolean {
   );
   const back = world.arrivals.find((arrival) => arrival.bankId === bankId && arrival.atMs >= atMs);
   if (isBackUnseen(departure, world)) return true;
+  if (back !== undefined && isLookedForInVain(departure, back, world)) return true;
   if (back !== undefined && isBlind(world) && back.atMs - atMs < BLIND_MS) return true;
   if (back !== undefined && isForgotten(departure, back, world)) return true;
   const came = ofBank.findLast((arrival) => arrival.atMs <= atMs);
@@ -92,6 +93,14 @@ function isUnseen(departure: Departure, world: CabinetWorld): boolean {
   // Its contacts were garbled before its lock could close, and until it left: nobody ever knew which bank that was.
   return visibleMs - came.visibleMs < SURE_MS || readableMs < LEGIBLE_MS;
 }
+
+/** The controller died again and again, and no life of it was long enough to be sure: each believes the switches anew. */
+function isLookedForInVain({ at, atMs }: Departure, back: Arrival, { watch }: CabinetWorld): boolean {
+  const sightsMs = watch.sightsMs(at.module, atMs, back.atMs);
+  return back.at.module === at.module && sightsMs.length > 1 && sightsMs.every((ms) => ms < SETTLED_MS);
+}
+/** After a motion switches are believed when they have rested, and have told the same for a bounce's time; two slow polls. */
+const SETTLED_MS = limits.ejectSettleMs + limits.switchBounceMs + 1_000;
 
 /** It was back before its module was seen for long, and nowhere else for long enough to be known there. */
 function isBackUnseen({ bankId, at, atMs, visibleMs }: Departure, world: CabinetWorld): boolean {

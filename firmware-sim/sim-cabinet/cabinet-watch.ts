@@ -163,11 +163,16 @@ export class CabinetWatch {
     return sights.slice(0, until).map(({ fromMs }) => Math.max(fromMs, atMs));
   }
 
-  /** For how long the controller saw the module between two moments. */
-  seenMs(module: string, fromMs: number, toMs: number): number {
+  /** For how long the controller saw the module between two moments, ms: each sight of it, none longer than a life. */
+  sightsMs(module: string, fromMs: number, toMs: number): number[] {
     const sights = this.#sights.get(module) ?? [];
     const parts = sights.map((sight) => Math.min(sight.toMs, toMs) - Math.max(sight.fromMs, fromMs));
-    return parts.reduce((sum, partMs) => sum + Math.max(0, partMs), 0);
+    return parts.filter((partMs) => partMs > 0);
+  }
+
+  /** The sum of them. */
+  seenMs(module: string, fromMs: number, toMs: number): number {
+    return this.sightsMs(module, fromMs, toMs).reduce((sum, partMs) => sum + partMs, 0);
   }
 
   #countMotors({ board }: SimModule): void {
