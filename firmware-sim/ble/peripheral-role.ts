@@ -38,7 +38,7 @@ export interface BoardsInReach {
   remove(device: BleDevice): void;
 }
 
-/** Which end of a connection's bytes is counted before it is cut. */
+/** What is lost when a connection is cut: a piece of a request, or of its answer. */
 export type CutSide = 'written' | 'notified';
 
 /**
@@ -50,14 +50,14 @@ export class PeripheralRole {
   /** Of connections from now on. */
   readonly settings: PeripheralSettings = { mtu: 247, timing: { intervalMs: 15, packetsPerEvent: 4 } };
   isPowered = true;
-  /** Bytes of all connections so far. */
-  readonly carried: Record<CutSide, number> = { written: 0, notified: 0 };
+  /** To all boards so far. */
+  writtenBytes = 0;
   readonly #bus: dbus.MessageBus;
   readonly #adapterPath: string;
   readonly #air: BoardsInReach;
   readonly #applications = new Map<string, Application>();
   #count = 0;
-  #cut: { side: CutSide; bytesLeft: number; onCut: () => void } | undefined;
+  #cut: { side: CutSide; bytesToWrite: number; onCut: () => void } | undefined;
 
   constructor(bus: dbus.MessageBus, adapterPath: string, air: BoardsInReach) {
     this.#bus = bus;
@@ -85,10 +85,10 @@ export class PeripheralRole {
     );
   }
 
-  /** The next connection that carries so many bytes is cut there, in the middle of whatever it was. */
-  cutAfter(bytes: number, side: CutSide): Promise<void> {
+  /** Once so many bytes have been written, the next piece of that side is lost, and the connection with it. */
+  cutAfter(writtenBytes: number, side: CutSide): Promise<void> {
     return new Promise((onCut) => {
-      this.#cut = { side, bytesLeft: bytes, onCut };
+      this.#cut = { side, bytesToWrite: writtenBytes, onCut };
     });
   }
 
@@ -261,11 +261,11 @@ export class PeripheralRole {
 
   /** @returns whether the connection ends here, and these bytes with it */
   #counts(side: CutSide, bytes: number, { device }: Application): boolean {
-    this.carried[side] += bytes;
+    if (side === 'written') this.writtenBytes += bytes;
     const cut = this.#cut;
-    if (cut === undefined || cut.side !== side) return false;
-    cut.bytesLeft -= bytes;
-    if (cut.bytesLeft > 0) return false;
+    if (cut === undefined) return false;
+    if (side === 'written') cut.bytesToWrite -= bytes;
+    if (cut.side !== side || cut.bytesToWrite > 0) return false;
     this.#cut = undefined;
     device.drop();
     cut.onCut();

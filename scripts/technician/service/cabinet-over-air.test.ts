@@ -182,20 +182,17 @@ cabinetInTheAir(
     here = ['--to', 'ble:C0:FF:EE:00:00:02', '--code-file', label];
     await until('its modules', async () => (await stateOf10()) !== undefined);
 
-    // To free a slot the grid is read first: what comes after so many bytes is the order, and the answer to it.
-    const { carried } = bluez.peripherals;
-    const before = { ...carried };
+    // To free a slot the grid is asked for first: what is written after that is the order.
+    const { peripherals } = bluez;
+    const beforeBytes = peripherals.writtenBytes;
     assert.is(await stateOf10(), 'latched');
-    const ofGrid = {
-      written: carried.written - before.written,
-      notified: carried.notified - before.notified,
-    };
+    const orderBegins = peripherals.writtenBytes - beforeBytes + 1;
     const free = ['slots', '--free', '10', '--yes', ...here];
-    const cutOrder = bluez.peripherals.cutAfter(ofGrid.written + 1, 'written');
+    const cutOrder = peripherals.cutAfter(orderBegins, 'written');
     assert.match((await type(1, ...free)).errors, /lost|gone|answer/);
     await cutOrder;
     assert.is(await stateOf10(), 'latched');
-    const cutAnswer = bluez.peripherals.cutAfter(ofGrid.notified + 1, 'notified');
+    const cutAnswer = peripherals.cutAfter(orderBegins, 'notified');
     assert.match((await type(1, ...free)).errors, /lost|gone|answer/);
     await cutAnswer;
     assert.is.not(await stateOf10(), 'latched');
