@@ -22,6 +22,9 @@ export function newWorkFolder(parent: string): string {
 /** The flags with which Node runs TypeScript, from whatever folder it is started. */
 export const TYPESCRIPT_FLAGS = ['--import', import.meta.resolve('tsx')];
 
+/** Those of a server, as `npm run relay` has them: as many helper threads as there are processors to spare, not four. */
+export const SERVER_FLAGS = ['--v8-pool-size=0', ...TYPESCRIPT_FLAGS];
+
 /**
  * Everything that a run leaves on the machine: processes and folders. Whatever way the bench ends (done, failed,
  * Ctrl-C), nothing of it stays behind.

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { plainSeats } from '../wire.ts';
-import { readyLine, TYPESCRIPT_FLAGS } from '../workspace.ts';
+import { readyLine, SERVER_FLAGS } from '../workspace.ts';
 import type { Peer } from './peer.ts';
 import { ServerProcess } from './server-process.ts';
 
@@ -17,7 +17,7 @@ export const aedes: Peer = {
     const file = fileURLToPath(new URL('./aedes-broker.ts', import.meta.url));
     let port = 0;
     const server = await ServerProcess.start(async () => {
-      const words = [...TYPESCRIPT_FLAGS, file, listenHost, String(port)];
+      const words = [...SERVER_FLAGS, file, listenHost, String(port)];
       const child = workspace.start(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
       ({ port } = (await readyLine(child, 'aedes', START_MS)) as { port: number });
       return child;

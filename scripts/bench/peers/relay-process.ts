@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../../shared/failure.ts';
 import type { HostPort } from '../../../shared/settings.ts';
-import { houseFolder, readyLine, stopChild, TYPESCRIPT_FLAGS, type Workspace } from '../workspace.ts';
+import { houseFolder, readyLine, SERVER_FLAGS, stopChild, type Workspace } from '../workspace.ts';
 
 const START_MS = 30_000;
 const ANSWER_MS = 30_000;
@@ -41,7 +41,7 @@ export class RelayProcess {
     const profile = cpuProfileFolder === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', cpuProfileFolder];
     const words = [
       ...profile,
-      ...TYPESCRIPT_FLAGS,
+      ...SERVER_FLAGS,
       join(houseFolder, 'relay/main.ts'),
       ...['--data', dataFolder, '--core-key', coreKeyFile],
       ...['--http', written(http), '--mqtt', written(mqtt)],
