@@ -45,7 +45,9 @@ function auditMoney(knowledge: Knowledge, sounded: Sounded, report: Report): voi
   if (!saidLate && !meaning.repeat && ageMs > FRESH_MS + knowledge.ageToleranceMs)
     report('late_unmarked', `${Math.round(ageMs / 1_000)} s old: ${text}`, where);
   const isEarly = ageMs < FRESH_MS - knowledge.ageToleranceMs;
-  if (saidLate && isEarly) report('fresh_marked_late', `${Math.round(ageMs / 1_000)} s old: ${text}`, where);
+  // Asked for by the button of a speaker that has just been switched on and does not know the time: its own time is true.
+  if (saidLate && isEarly && !meaning.repeat)
+    report('fresh_marked_late', `${Math.round(ageMs / 1_000)} s old: ${text}`, where);
 }
 
 function auditSummary(

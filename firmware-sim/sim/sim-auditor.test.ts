@@ -54,6 +54,12 @@ test('what comes after a minute must say so, and nothing is spoken after a day',
   assert.ok(found(sounded((one) => [later(one, 25 * 3_600_000)])).includes('too_old_spoken'));
 });
 
+test('what is fresh is not called late, unless the button asks a speaker that does not know the time yet: seed 2027', () => {
+  const late = (mark: string) => (one: Sounded) => [{ ...one, text: `${mark}补报，十点零六分，${one.text}` }];
+  assert.ok(found(sounded(late(''))).includes('fresh_marked_late'));
+  assert.not(found(sounded(late('重播，'))).includes('fresh_marked_late'));
+});
+
 test('words must be those of the payment', () => {
   assert.ok(found(sounded((one) => [{ ...one, text: '微信到账，一亿元' }])).includes('wrong_words'));
   assert.ok(found(sounded((one) => [{ ...one, text: '嗯' }])).includes('not_understood'));
