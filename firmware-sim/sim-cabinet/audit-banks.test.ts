@@ -80,7 +80,7 @@ test('what a disk refused until the power went, and was put back in the dark, no
 });
 
 /** Let out and taken; after 4 s another one stands in its place with garbled contacts, and later it is told missing. */
-async function findingsOfSwap(isSeen: boolean): Promise<string[]> {
+async function findingsOfSwap(isSeen: boolean, isForeign = false): Promise<string[]> {
   const world = stillWorld();
   const { time, watch } = world;
   const [module] = world.wire.modules;
@@ -94,13 +94,15 @@ async function findingsOfSwap(isSeen: boolean): Promise<string[]> {
     if (isSeen) module.readAtMs = time.nowMs;
     watch.look();
   }
-  world.arrivals.push({ bankId: '00000000000000BB', at, atMs: time.nowMs, visibleMs: 20_000 });
+  if (isForeign) world.foreignArrivals.push({ at, atMs: time.nowMs });
+  else world.arrivals.push({ bankId: '00000000000000BB', at, atMs: time.nowMs, visibleMs: 20_000 });
   const books: CabinetBooks = { reports: [], ends: new Map(), returns: [], missing: new Map([[BANK, 1]]) };
   return auditBanks(world, books).map(({ finding }) => finding);
 }
 
 test('whose bank it is that stands unreadable where one was taken, who was dead meanwhile cannot know: seed 7295', async () => {
   assert.equal(await findingsOfSwap(false), []);
+  assert.equal(await findingsOfSwap(false, true), [], 'nor whether it is one of ours at all: seed 4033');
   assert.equal(await findingsOfSwap(true), ['let_out_without_rental'], 'the slot was seen empty for 4 s');
 });
 

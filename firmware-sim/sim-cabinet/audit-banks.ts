@@ -65,9 +65,12 @@ function auditLeaving(bankId: string, world: CabinetWorld, books: CabinetBooks):
  * Another bank stood in its place before the controller had seen the slot empty for long, with contacts that could not be
  * read: that one or this one, nobody can tell.
  */
-const isSwapped = ({ at, atMs }: Departure, { arrivals, swarm, watch }: CabinetWorld): boolean =>
+const isSwapped = (
+  { at, atMs }: Departure,
+  { arrivals, foreignArrivals, swarm, watch }: CabinetWorld,
+): boolean =>
   swarm.kinds.some((kind) => UNREADABLE.includes(kind)) &&
-  arrivals.some(
+  [...arrivals, ...foreignArrivals].some(
     (arrival) =>
       placeName(arrival.at) === placeName(at) &&
       arrival.atMs > atMs &&

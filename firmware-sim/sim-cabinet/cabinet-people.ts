@@ -161,6 +161,7 @@ export class CabinetPeople {
     const bank = new Bank({ bankId, isForeign: true, level: this.#chance.next() });
     const { nowMs } = this.#world.time;
     if (!module.board.insert(slot, bank, 'fully', nowMs)) return;
+    this.#world.foreignArrivals.push({ at: { module: module.board.serial, slot }, atMs: nowMs });
     this.#world.stirred(`a foreign bank in ${module.board.serial}/${slot}`, bankId);
     this.#meddled.set(bank, { untilMs: nowMs + this.#chance.integer(1_000, 20_000), next: 'take_away' });
   }

@@ -76,6 +76,8 @@ export class CabinetWorld {
   readonly banks: Bank[] = [];
   readonly departures: Departure[] = [];
   readonly arrivals: Arrival[] = [];
+  /** Where and when somebody put in what is no bank of ours. */
+  readonly foreignArrivals: Pick<Arrival, 'at' | 'atMs'>[] = [];
   readonly services: ServiceCall[] = [];
   readonly broken: CabinetFinding[] = [];
   readonly controllerDeaths: ControllerDeath[] = [];
