@@ -111,6 +111,8 @@ export class SimCabinet {
       wire,
       isDozing,
       onEvent: (event) => {
+        // It may have died over the event before, of the same moment.
+        if (!process.isAlive) return;
         onBusEvent(event);
         loop.take({ type: 'bus', event: canary?.hearBus?.(event) ?? event });
       },
