@@ -181,6 +181,13 @@ test('refused, cleaned and read: it counts; refused for its id: not before it ha
   assert.equal(known.read(EMPTY, 4).read(withBank('B1'), 2).names, ['bank_in']);
 });
 
+test('unreadable, out for less than a bounce, and another one in: dated by when that one clicked in (seed 7702)', () => {
+  const dirty: SlotReading = { ...EMPTY, isInserted: true, contactProblem: 'dirty' };
+  const slot = new Slot().read(EMPTY).read(dirty, 6).read(EMPTY, 2).read(dirty, 5);
+  const [, cameIn] = slot.read(withBank('B1'), 2).events;
+  assert.is(cameIn?.type === 'bank_in' && cameIn.insertedAtMs, 4_000);
+});
+
 function anyReading(chance: Chance): SlotReading {
   const problems: readonly (ContactProblem | 'none')[] = ['none', 'none', 'dirty', 'foreign', 'reversed'];
   const contactProblem = chance.pick(problems);

@@ -170,15 +170,17 @@ function stepUnread(arriving: Arriving, reading: SlotReading, atMs: number): Slo
   const sinceMs = arriving.wrong?.problem === problem ? arriving.wrong.sinceMs : atMs;
   const { locking: _, ...rest } = arriving;
   if (atMs - sinceMs < limits.contactPatienceMs) return stays({ ...rest, wrong: { problem, sinceMs } });
-  // A switch alone may be stuck for hours before anything comes in, and the others have to come out first.
   const { insertedAtMs } = arriving;
-  const isFelt = problem === 'dirty_contacts' || problem === 'unreadable';
-  const felt = isFelt && insertedAtMs !== undefined ? { insertedAtMs } : {};
+  const felt = isFelt(reading) && insertedAtMs !== undefined ? { insertedAtMs } : {};
   return {
     content: { is: 'refused', problem, ...felt },
     events: [{ type: 'refused', problem, atMs, wasFound: arriving.wasFound }],
   };
 }
+
+/** A switch alone may be stuck for hours before anything comes in, and the others have to come out first. */
+const isFelt = (reading: SlotReading): boolean =>
+  ['dirty_contacts', 'unreadable'].includes(problemOf(reading));
 
 function stepRead(
   arriving: Arriving,
@@ -235,8 +237,9 @@ function stepRefused(
     return stepArriving(again, reading, atMs);
   }
   if (reading.isInserted) {
-    const { clearSinceMs: _, ...same } = refused;
-    return stays(same);
+    const { clearSinceMs, ...same } = refused;
+    // It was out a moment ago, and what is in now may be another one.
+    return stays(clearSinceMs !== undefined && isFelt(reading) ? { ...same, insertedAtMs: atMs } : same);
   }
   const { insertedAtMs: _, ...out } = refused;
   const clearSinceMs = refused.clearSinceMs ?? atMs;
