@@ -120,6 +120,11 @@ test('a query is no acknowledgement: where the disk refused its answer, a later 
   assert.equal(ways([refund], [paid(3)]), ['payment 1000, refund 1000', 'refund 1000']);
 });
 
+test('a refund that only a query told, beside a payment that was accepted: its answer may have met a disk that refused', () => {
+  const queried: Telling = { state: 'REFUNDED', netFen: 0, sentS: 4, answeredS: 4 };
+  assert.equal(ways([paid(2, 3)], [queried]), ['payment 1000', 'payment 1000, refund 1000']);
+});
+
 test('a payment of the day before yesterday goes to a human', () => {
   const entries: CoreEntry[] = [
     { entry: 'moment', order, moment: { state: 'PAID', netFen: 1000, finishedAtMs: START_MS }, atMs: 0 },

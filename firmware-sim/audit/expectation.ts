@@ -32,6 +32,8 @@ interface Told {
   fromMs: number;
   /** From then on it must have known: it had answered `success`, or had its query answered and did not ask again. */
   byMs: number;
+  /** It has answered `success`. */
+  isAcknowledged: boolean;
 }
 
 const RANK: Partial<Record<CoreState, number>> = { PAID: 1, PARTIAL_REFUNDED: 2, REFUNDED: 3, CANCELED: 3 };
@@ -49,7 +51,7 @@ export function expectations(entries: readonly CoreEntry[]): Map<string, OrderEx
   const tell = (sn: string, moment: OrderMoment, fromMs: number, byMs: number): Told | undefined => {
     const order = orders.get(sn);
     const known = order?.told.find(({ state, netFen }) => state === moment.state && netFen === moment.netFen);
-    const told = known ?? { ...moment, fromMs, byMs };
+    const told = known ?? { ...moment, fromMs, byMs, isAcknowledged: false };
     if (known === undefined) order?.told.push(told);
     told.fromMs = Math.min(told.fromMs, fromMs);
     told.byMs = Math.min(told.byMs, byMs);
@@ -68,7 +70,9 @@ export function expectations(entries: readonly CoreEntry[]): Map<string, OrderEx
       tell(entry.sn, entry.moment, entry.atMs, entry.atMs + QUERY_DOUBT_MS);
     if (entry.entry === 'answer' && entry.answer === 'success') {
       const told = byId.get(entry.id);
-      if (told !== undefined) told.byMs = Math.min(told.byMs, entry.startedAtMs + Math.ceil(entry.tookMs));
+      if (told === undefined) continue;
+      told.isAcknowledged = true;
+      told.byMs = Math.min(told.byMs, entry.startedAtMs + Math.ceil(entry.tookMs));
     }
   }
   return new Map(
@@ -88,7 +92,10 @@ function waysOf(totalFen: number, told: readonly Told[]): Saying[][] {
   let ways: Told[][] = [[]];
   for (const [index, fact] of facts.entries()) {
     const overtakable = facts.slice(index + 1).some(({ fromMs }) => fromMs <= fact.byMs);
-    const certain = Number.isFinite(fact.byMs) && !overtakable;
+    // Asked about an order that was told as paid meanwhile: nobody asks again where the disk refused the answer.
+    const isSettled = facts.slice(0, index).some((one) => one.isAcknowledged && one.byMs <= fact.byMs);
+    const isSure = fact.isAcknowledged || !isSettled;
+    const certain = Number.isFinite(fact.byMs) && !overtakable && isSure;
     const withFact = ways.map((way) => [...way, fact]);
     ways = certain ? withFact : [...ways, ...withFact];
   }

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OrderAccount, SpeakerEvidence } from './evidence.ts';
 import type { OrderExpectation } from './expectation.ts';
-import { auditOrderOfSpeaking } from './order.ts';
+import { auditOrderOfSpeaking, auditOverlaps } from './order.ts';
 import type { UnderstoodLine } from './sentence.ts';
 
 const SPEAKER = { id: 'SPK-1', terminals: [], heard: [], unreadableLines: 0, repeatsAllowed: 0 };
@@ -101,6 +101,18 @@ test('what turns late while the clock is put right may be overtaken, and nothing
   assert.equal(outOfOrder(heard, stored, paidAt(22), doubtful), []);
   assert.equal(outOfOrder(heard, stored, paidAt(22)), ['1']);
   assert.equal(outOfOrder(heard, stored, paidAt(29), doubtful), ['1']);
+});
+
+test('two utterances overlap when no wrong clock can explain it: it may have jumped from one side to the other', () => {
+  const line = { seqs: [1], sns: ['1'], text: '', receipt: 'announced', repeat: false } as const;
+  const found = (againAtMs: number): string[] => {
+    const heard = [20_000, againAtMs].map((atMs) => ({ ...line, startedAtMs: atMs, endedAtMs: atMs + 1 }));
+    const findings: string[] = [];
+    auditOverlaps({ ...SPEAKER, clockDoubtMs: 5_000, heard }, (finding) => findings.push(finding));
+    return findings;
+  };
+  assert.equal(found(12_000), []);
+  assert.equal(found(9_000), ['overlap']);
 });
 
 test.run();

@@ -12,8 +12,10 @@ const HOLE_PATIENCE_MS = 30_000;
 export function auditOverlaps({ heard, clockDoubtMs = 0 }: SpeakerEvidence, report: Report): void {
   let lastEndMs = Number.NEGATIVE_INFINITY;
   for (const { startedAtMs, endedAtMs, text } of heard) {
-    const toleranceMs = OVERLAP_TOLERANCE_MS + clockDoubtMs;
-    if (startedAtMs < lastEndMs - toleranceMs || endedAtMs < startedAtMs - clockDoubtMs) {
+    // Two times of one clock, each of which may have been wrong to the other side.
+    const doubtMs = 2 * clockDoubtMs;
+    const toleranceMs = OVERLAP_TOLERANCE_MS + doubtMs;
+    if (startedAtMs < lastEndMs - toleranceMs || endedAtMs < startedAtMs - doubtMs) {
       report('overlap', `began ${lastEndMs - startedAtMs} ms before the last one ended: ${text}`);
     }
     lastEndMs = Math.max(lastEndMs, endedAtMs);
