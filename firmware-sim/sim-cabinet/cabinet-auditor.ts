@@ -157,9 +157,10 @@ function auditMouths({ wire, watch, swarm, restores }: CabinetWorld, books: Cabi
       const isExcused = swarm.kinds.some((kind) =>
         ['clumsy_people', 'stuck_switch', 'bouncing_switch'].includes(kind),
       );
-      // To a disk that has forgotten its rental it is half in.
+      // It is half in to a disk that has forgotten its rental, and where it stood in the place of one that was pried out.
+      const isUnknown = restores.length > 0 || swarm.kinds.includes('prying');
       const isRefused =
-        restores.length > 0 &&
+        isUnknown &&
         eventsOf(books.reports, 'return_refused').some(
           ({ at, code }) => placeName(at) === name && code === 'half_in',
         );
