@@ -46,16 +46,18 @@ test('what was answered as done is so: a disabled slot stays disabled, and lets 
   assert.equal(found(world), ['ejected_while_disabled']);
 });
 
+const orderAt = (atMs: number): Parameters<CabinetWorld['bus']['ordered']>[0] => ({
+  commandId: 1,
+  at: { module: '0000002b', slot: 1 },
+  atMs,
+  rentalId: undefined,
+  life: 0,
+});
+
 test('an order to a motor is answered once in the life that gave it', () => {
   const world = stillWorld();
   const { bus, startMs } = world;
-  bus.ordered({
-    commandId: 1,
-    at: { module: '0000002b', slot: 1 },
-    atMs: startMs + 1_000,
-    rentalId: undefined,
-    life: 0,
-  });
+  bus.ordered(orderAt(startMs + 1_000));
   assert.equal(found(world), ['order_unanswered']);
   bus.answered(1, 0);
   assert.equal(found(world), []);
@@ -66,13 +68,7 @@ test('an order to a motor is answered once in the life that gave it', () => {
 test('an order that the controller did not live to hear answered is nobody’s', () => {
   const world = stillWorld();
   const { bus, startMs } = world;
-  bus.ordered({
-    commandId: 1,
-    at: { module: '0000002b', slot: 1 },
-    atMs: startMs + 1_000,
-    rentalId: undefined,
-    life: 0,
-  });
+  bus.ordered(orderAt(startMs + 1_000));
   world.controllerDeaths.push({ atMs: startMs + 1_500, diskFailedAtMs: 0, visibleMs: new Map() });
   assert.equal(found(world), []);
   bus.answered(1, 1);

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { limits } from '../../shared/limits.ts';
 import { seededChance } from '../../shared/seeded-chance.ts';
-import { createLossRecord, lateShareOf, noteAnswer, noteSilence, othersAtOnce } from './losses.ts';
+import { createLossRecord, judgeSend, lateShareOf, noteAnswer, othersAtOnce } from './losses.ts';
 import { runMobile } from './pretended-mobile.ts';
 import { pretendPush } from './pretended-push.ts';
 import { createPushState, type PushPath, type Send } from './push-state.ts';
@@ -134,7 +134,7 @@ test('each send is counted once, however often it is looked at: when given up, a
   const { state, paths, one, other, first, second, sends } = twoCopies();
   noteAnswer(state, paths, second, 42, sends, 42);
   assert.equal([one.record.answers, other.record.answers], [0, 0], 'nobody knows yet about the other');
-  for (let count = 0; count < 2; count += 1) noteSilence(state, paths, first, sends);
+  for (let count = 0; count < 2; count += 1) judgeSend(state, paths, first, sends);
   noteAnswer(state, paths, first, 600, sends, 600);
   assert.equal(one.record, { answers: 1, late: 1 });
   assert.is(other.record.answers, 0, 'and nobody was in time to measure it by');
@@ -167,7 +167,7 @@ test('what the relay found late itself says nothing of a path', () => {
   noteAnswer(state, paths, second, 42, sends, 42);
   state.strainedUntilMs = 200;
   noteAnswer(state, paths, first, 150, sends, 150);
-  noteSilence(state, paths, first, sends);
+  judgeSend(state, paths, first, sends);
   assert.equal([one.record.answers, other.record.answers], [0, 0]);
 });
 

@@ -34,7 +34,7 @@ export const lateShareOf = ({ answers, late }: LossRecord): number => late / ans
 
 /**
  * An answer came `wireMs` after the send, without the time that the device held the notice. What its path is to be blamed
- * for shows beside the other copies of the same notice, see {@link judge}.
+ * for shows beside the other copies of the same notice, see {@link judgeSend}.
  *
  * @param paths of the device
  * @param sends all of that notice
@@ -55,17 +55,7 @@ export function noteAnswer(
     if (isFirst && path !== undefined && isLong(path)) count(state.notices, wireMs > inTimeMs(path), NOTICES);
     send.wireMs = wireMs;
   }
-  for (const one of sends) if (one.wireMs !== undefined) judge(state, paths, one, sends);
-}
-
-/** No answer to this send, and none is waited for any more. */
-export function noteSilence(
-  state: PushState,
-  paths: ReadonlyMap<ConnectionId, PushPath>,
-  send: Send,
-  sends: readonly Send[],
-): void {
-  judge(state, paths, send, sends);
+  for (const one of sends) if (one.wireMs !== undefined) judgeSend(state, paths, one, sends);
 }
 
 /**
@@ -73,8 +63,10 @@ export function noteSilence(
  * the paths share were well, and a copy that came late all the same was lost on its own path. What makes all copies late
  * (a busy machine, a slow device) is no path's loss, another copy would be late too, and it would make busy what is busy
  * already. For paths that lose independently, the share of late ones among these is their true share.
+ *
+ * A send without an answer is judged when none is waited for any more: it is late, then.
  */
-function judge(
+export function judgeSend(
   state: PushState,
   paths: ReadonlyMap<ConnectionId, PushPath>,
   send: Send,

@@ -2,7 +2,7 @@ import { limits } from '../../shared/limits.ts';
 import { type Seq, seq } from '../../shared/quantities.ts';
 import { adaptWindow, type Backfill } from './backfill.ts';
 import { wantBackfill } from './backfiller.ts';
-import { isStrained, noteAnswer, noteSilence } from './losses.ts';
+import { isStrained, judgeSend, noteAnswer } from './losses.ts';
 import { overdueMs, roundTripSample, withOutcome, withSample } from './path.ts';
 import type {
   AwaitedAnswer,
@@ -102,7 +102,7 @@ function awaitOthers(
     const path = device.paths.get(oldest.send.connection);
     if (path === undefined || !isGivenUp || isStrained(state, nowMs)) continue;
     path.lateShare = withOutcome(path.lateShare, true);
-    noteSilence(state, device.paths, oldest.send, oldest.sends);
+    judgeSend(state, device.paths, oldest.send, oldest.sends);
   }
 }
 

@@ -5,6 +5,7 @@ import { limits } from '../../../shared/limits.ts';
 import type { BankReading, SlotReading } from '../readings.ts';
 import { judgeArrival } from '../returns/returns.ts';
 import type { Bay } from '../slot/slot-book.ts';
+import { EMPTY_SLOT } from '../trial-readings.ts';
 import { bestOf, type Candidate, type ChoiceRules, candidateOf } from './bank-choice.ts';
 
 const at = { module: moduleSerial('0a0b0c0d'), slot: 1 };
@@ -18,19 +19,7 @@ const BANK: BankReading = {
   cycles: 10,
   ageMs: 100,
 };
-const READING: SlotReading = {
-  slot: 1,
-  isInserted: true,
-  isAtMouth: false,
-  isLocked: true,
-  motor: 'idle',
-  bank: BANK,
-  isCharging: false,
-  outputMilliwatts: 0,
-  slotTemperatureDeciCelsius: 250,
-  lastCommandId: 0,
-  lastCommand: 'none',
-};
+const READING: SlotReading = { ...EMPTY_SLOT, isInserted: true, isLocked: true, bank: BANK };
 const RULES: ChoiceRules = { minimumLevelPercent: 60, isExcluded: () => false, nowMs: 1_000 };
 
 const bayOf = (reading: Partial<SlotReading> = {}, other: Partial<Bay> = {}): Bay => ({

@@ -4,6 +4,7 @@ import { bankId, moduleSerial } from '../../../shared/ids.ts';
 import { limits } from '../../../shared/limits.ts';
 import type { Motion } from '../cabinet-operations.ts';
 import type { BankReading, MoveAnswer, SlotReading } from '../readings.ts';
+import { EMPTY_SLOT } from '../trial-readings.ts';
 import { type RentalEffect, type RentalInput, type RentalPhase, resumedPhase, stepRental } from './rental.ts';
 
 const at = { module: moduleSerial('0a0b0c0d'), slot: 1 };
@@ -60,19 +61,7 @@ class Rental {
     for (let time = 0; time < times; time += 1) {
       this.nowMs += 500;
       const [lastCommandId, lastCommand] = command;
-      const reading: SlotReading = {
-        slot: 1,
-        isInserted: false,
-        isAtMouth: false,
-        isLocked: false,
-        motor: 'idle',
-        isCharging: false,
-        outputMilliwatts: 0,
-        slotTemperatureDeciCelsius: 250,
-        lastCommandId,
-        lastCommand,
-        ...sensors,
-      };
+      const reading: SlotReading = { ...EMPTY_SLOT, lastCommandId, lastCommand, ...sensors };
       this.take({ type: 'reading', reading, atMs: this.nowMs });
     }
     return this;

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { limits } from '../../../shared/limits.ts';
 import { type Chance, seededChance } from '../../../shared/seeded-chance.ts';
 import type { ContactProblem, SlotReading } from '../readings.ts';
+import { EMPTY_SLOT as EMPTY, trialBankReading } from '../trial-readings.ts';
 import {
   endMotion,
   SLOT_TRANSITIONS,
@@ -12,31 +13,11 @@ import {
   UNKNOWN_CONTENT,
 } from './slot.ts';
 
-const EMPTY: SlotReading = {
-  slot: 1,
-  isInserted: false,
-  isAtMouth: false,
-  isLocked: false,
-  motor: 'idle',
-  isCharging: false,
-  outputMilliwatts: 0,
-  slotTemperatureDeciCelsius: 250,
-  lastCommandId: 0,
-  lastCommand: 'none',
-};
 const withBank = (bankId: string, other: Partial<SlotReading> = {}): SlotReading => ({
   ...EMPTY,
   isInserted: true,
   isLocked: true,
-  bank: {
-    bankId,
-    levelPercent: 80,
-    voltageMillivolts: 4_000,
-    currentMilliamps: 0,
-    temperatureDeciCelsius: 250,
-    cycles: 1,
-    ageMs: 100,
-  },
+  bank: trialBankReading(bankId),
   ...other,
 });
 

@@ -1,32 +1,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { SlotReading } from '../readings.ts';
+import { EMPTY_SLOT as EMPTY, trialBankReading } from '../trial-readings.ts';
 import { NO_STAY, type Stay, stayBehindMouth } from './stay.ts';
 
-const EMPTY: SlotReading = {
-  slot: 1,
-  isInserted: false,
-  isAtMouth: false,
-  isLocked: false,
-  motor: 'idle',
-  isCharging: false,
-  outputMilliwatts: 0,
-  slotTemperatureDeciCelsius: 250,
-  lastCommandId: 0,
-  lastCommand: 'none',
-};
 const IN: SlotReading = { ...EMPTY, isInserted: true };
 const told = (bankId: string, ageMs: number): SlotReading => ({
   ...IN,
-  bank: {
-    bankId,
-    levelPercent: 80,
-    voltageMillivolts: 4_000,
-    currentMilliamps: 0,
-    temperatureDeciCelsius: 250,
-    cycles: 1,
-    ageMs,
-  },
+  bank: trialBankReading(bankId, { ageMs }),
 });
 
 /** What is known after these readings, one each 400 ms. */
