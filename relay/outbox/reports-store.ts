@@ -77,12 +77,16 @@ function prepare(database: Database) {
     toldBefore: database.prepare<[RentalId, number | bigint], { deviceId: DeviceId; event: string }>(
       `SELECT device_id AS deviceId, event FROM report WHERE rental = ? AND id < ? ORDER BY id LIMIT 1`,
     ),
-    /** What was told last of where a bank is, but for its leaving with this rental. */
+    /**
+     * What was told last of where a bank is, but for its leaving with this rental: the newest of `report_of_bank`, and
+     * one further back for each time that this rental's end was told.
+     */
     lastOfBank: database
-      .prepare<[DeviceId, number | bigint, BankId, RentalId], string>(
-        `SELECT event FROM report WHERE device_id = ? AND id < ? AND event ->> '$.bankId' = ?
-           AND (kind IN ('bank_returned', 'bank_missing') OR (event ->> '$.outcome' = 'taken' AND rental <> ?))
-         ORDER BY recorded_at_ms DESC, id DESC LIMIT 1`,
+      .prepare<[DeviceId, BankId, number | bigint, RentalId], string>(
+        `SELECT event FROM report WHERE device_id = ? AND event ->> '$.bankId' = ? AND id < ?
+           AND (kind IN ('bank_returned', 'bank_missing') OR event ->> '$.outcome' = 'taken')
+           AND rental IS NOT ?
+         ORDER BY id DESC LIMIT 1`,
       )
       .pluck(),
     place: database
@@ -146,7 +150,7 @@ export function createReportHandlers(database: Database): StoreHandlers<ReportOp
   function isReturnedBefore({ deviceId, report: { seq, event } }: DeviceCabinetReport, id: number | bigint) {
     if (event.kind !== 'bank_returned' || seq <= limits.reportSeqsSkipped) return false;
     if (event.rentalId === undefined) return false;
-    const last = statements.lastOfBank.get(deviceId, id, event.bankId, event.rentalId);
+    const last = statements.lastOfBank.get(deviceId, event.bankId, id, event.rentalId);
     return last !== undefined && judgeReturn(JSON.parse(last) as CabinetEvent, event) === 'same';
   }
 

@@ -5,8 +5,10 @@ import type { Database } from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openTrialOutbox, type TrialOutbox } from '../../firmware-sim/trial-outbox.ts';
-import { deviceId } from '../../shared/ids.ts';
-import { unixMs } from '../../shared/quantities.ts';
+import type { CabinetEvent } from '../../shared/cabinet-report.ts';
+import { bankId, deviceId, logId, moduleSerial, rentalId } from '../../shared/ids.ts';
+import { limits } from '../../shared/limits.ts';
+import { seq, unixMs } from '../../shared/quantities.ts';
 import { openDatabase } from '../../shared/sqlite-worker.ts';
 import { schema } from './tables-store.ts';
 
@@ -47,6 +49,19 @@ tables('no operation reads through a table that grows: each finds its rows by a 
     }
   }
 });
+
+tables(
+  'where a bank was last is one step in an index, and not a walk through what its cabinet told in years',
+  ({ outbox }) => {
+    const [sql, ...more] = new Set(statementsOf(outbox.database).filter((one) => one.includes("'$.bankId'")));
+    assert.ok(sql !== undefined && more.length === 0);
+    const plan = outbox.database.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
+    assert.equal(
+      plan.all(null, null, null, null).map(({ detail }) => detail),
+      ['SEARCH report USING INDEX report_of_bank (device_id=? AND <expr>=? AND rowid<?)'],
+    );
+  },
+);
 
 tables('the database says by itself what must never be', ({ outbox }) => {
   outbox.addDevice(1);
@@ -129,6 +144,48 @@ tables('logs of the second version go on where they were: the end, the sum and w
   });
   assert.equal(readLogEnd.run(deviceId('SPK-2')), { logId: 'bbbbbbbbbbbbbbbb', lastSeq: 0, sumFen: 0 });
   assert.equal(database.pragma('foreign_key_check'), []);
+  assert.is(database.pragma('integrity_check', { simple: true }), 'ok');
+  database.close();
+  rmSync(folder, { recursive: true });
+});
+
+tables('reports of the third version are found by their bank', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tillbell-migration-'));
+  const file = join(folder, 'relay.db');
+  const third = openDatabase(file, {
+    ...schema,
+    migrations: schema.migrations.slice(0, 3),
+    createHandlers: () => ({}),
+  });
+  const back: CabinetEvent = {
+    kind: 'bank_returned',
+    bankId: bankId('PB1'),
+    at: { module: moduleSerial('0a1b2c3d'), slot: 3 },
+    levelPercent: 20,
+    rentalId: rentalId('R-1'),
+  };
+  third
+    .prepare(
+      "INSERT INTO report VALUES (1, 'CAB-1', 'aaaaaaaaaaaaaaaa', 7, 0, 'bank_returned', ?, NULL, NULL, 1, 0, 1)",
+    )
+    .run(JSON.stringify(back));
+  third.close();
+
+  const database = openDatabase(file, schema);
+  const { recordReports, readDueWebhooks } = schema.createHandlers(database);
+  const tell = (number: number, event: CabinetEvent): number => {
+    const report = {
+      seq: seq(limits.reportSeqsSkipped + number),
+      atMs: unixMs(2),
+      isTimeUncertain: false,
+      event,
+    };
+    const told = { deviceId: deviceId('CAB-1'), reportLog: logId('aaaaaaaaaaaaaaaa'), report };
+    recordReports.run({ batch: [told], nowMs: unixMs(3) });
+    return readDueWebhooks.run({ nowMs: unixMs(9), most: 9 }).length;
+  };
+  assert.is(tell(1, back), 0, 'told before, by the report of the third version');
+  assert.is(tell(2, { ...back, bankId: bankId('PB2') }), 1);
   assert.is(database.pragma('integrity_check', { simple: true }), 'ok');
   database.close();
   rmSync(folder, { recursive: true });
