@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 
 const BODY_BYTES_MAX = 65_536;
@@ -32,7 +32,8 @@ export class WebhookReceiver {
 
   private constructor(folder: string, onDelivery: (delivery: Delivery) => void, random: () => number) {
     const secret = `whsec_${randomBytes(32).toString('base64')}`;
-    this.secretPath = join(folder, 'webhook.secret');
+    // The relay that reads it runs in another folder (`Processes`).
+    this.secretPath = resolve(folder, 'webhook.secret');
     writeFileSync(this.secretPath, `${secret}\n`, { mode: 0o600 });
     this.#verifier = new Webhook(secret);
     this.#onDelivery = onDelivery;

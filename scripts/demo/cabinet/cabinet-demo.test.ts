@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -36,7 +36,14 @@ else
     const folder = mkdtempSync(join(tmpdir(), 'tillbell-cabinet-demo-'));
     const ports = ['--http', String(await freePort()), '--mqtt', String(await freePort())];
     try {
-      const { code, out, errors } = await run('--rentals', '4', '--fast', '--data', folder, ...ports);
+      const { code, out, errors } = await run(
+        '--rentals',
+        '4',
+        '--fast',
+        '--data',
+        relative('.', folder),
+        ...ports,
+      );
       assert.is(code, 0, out + errors);
       assert.is(errors, '');
       assert.not.ok(out.includes('\u001b'), 'no colours without a terminal');
