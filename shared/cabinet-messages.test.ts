@@ -51,6 +51,7 @@ const events: readonly CabinetEvent[] = [
     readings: [reading, { ...reading, beforeMs: 0 }],
   },
   { kind: 'bank_missing', bankId: bank, at },
+  { kind: 'bank_missing', bankId: bank, at, rentalId: rental },
   { kind: 'slot_changed', at, state: 'in_service' },
   { kind: 'slot_changed', at, state: 'faulted', code: 'motor_failed' },
 ];

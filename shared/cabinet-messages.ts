@@ -147,7 +147,12 @@ function decodeEvent(report: tillbell.v1.CabinetReport.$Shape): CabinetEvent {
     };
   }
   if (bankMissing) {
-    return { kind: 'bank_missing', bankId: bankId(bankMissing.bankId), at: decodePlace(bankMissing.at) };
+    return {
+      kind: 'bank_missing',
+      bankId: bankId(bankMissing.bankId),
+      at: decodePlace(bankMissing.at),
+      ...optionalRental(bankMissing.rentalId),
+    };
   }
   if (slotChanged) {
     return {

@@ -71,8 +71,14 @@ export type CabinetEvent =
       /** The oldest first, at most `limits.tripReadings`. */
       readonly readings: readonly TripReading[];
     }
-  /** A bank is gone from its slot, and no rental let it out. */
-  | { readonly kind: 'bank_missing'; readonly bankId: BankId; readonly at: SlotPlace }
+  /** A bank is gone from its slot, and no rental has it by what was told of their ends. */
+  | {
+      readonly kind: 'bank_missing';
+      readonly bankId: BankId;
+      readonly at: SlotPlace;
+      /** The last rental that had let it out, where it has not surely been in since: it may have it after all. */
+      readonly rentalId?: RentalId;
+    }
   /** `state`: a word like `jammed`, `disabled` or `in_service`. */
   | {
       readonly kind: 'slot_changed';

@@ -2091,6 +2091,9 @@ export namespace tillbell {
             /** BankMissing at. */
             at?: (tillbell.v1.Slot.$Properties|null);
 
+            /** BankMissing rentalId. */
+            rentalId: string;
+
             /**
              * Encodes the specified BankMissing message. Does not implicitly {@link tillbell.v1.BankMissing.verify|verify} messages.
              * @param message BankMissing message or plain object to encode
@@ -2120,6 +2123,9 @@ export namespace tillbell {
 
                 /** BankMissing at */
                 at?: (tillbell.v1.Slot.$Properties|null);
+
+                /** BankMissing rentalId */
+                rentalId?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -5257,6 +5257,7 @@ export const tillbell = $root.tillbell = (() => {
              * @typedef {Object} tillbell.v1.BankMissing.$Properties
              * @property {string|null} [bankId] BankMissing bankId
              * @property {tillbell.v1.Slot.$Properties|null} [at] BankMissing at
+             * @property {string|null} [rentalId] BankMissing rentalId
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5305,6 +5306,14 @@ export const tillbell = $root.tillbell = (() => {
             BankMissing.prototype.at = null;
 
             /**
+             * BankMissing rentalId.
+             * @member {string} rentalId
+             * @memberof tillbell.v1.BankMissing
+             * @instance
+             */
+            BankMissing.prototype.rentalId = "";
+
+            /**
              * Encodes the specified BankMissing message. Does not implicitly {@link tillbell.v1.BankMissing.verify|verify} messages.
              * @function encode
              * @memberof tillbell.v1.BankMissing
@@ -5324,6 +5333,8 @@ export const tillbell = $root.tillbell = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.bankId);
                 if (message.at != null && $Object.hasOwnProperty.call(message, "at"))
                     $root.tillbell.v1.Slot.encode(message.at, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.rentalId != null && $Object.hasOwnProperty.call(message, "rentalId") && message.rentalId !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.rentalId);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5381,6 +5392,15 @@ export const tillbell = $root.tillbell = (() => {
                             if (wireType !== 2)
                                 break;
                             message.at = $root.tillbell.v1.Slot.decode(reader, reader.size(), $undefined, _depth + 1, message.at);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.rentalId = value;
+                            else
+                                delete message.rentalId;
                             continue;
                         }
                     }
