@@ -1,4 +1,4 @@
-/** The house's rules that a machine can see (docs/HOUSE.md). Pure: judges what it is given, reads nothing itself. */
+/** The house's rules that a machine can see (docs/house.md). Pure: judges what it is given, reads nothing itself. */
 
 export interface SourceFile {
   /** Relative to the root, with `/`. */

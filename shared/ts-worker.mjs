@@ -1,6 +1,5 @@
-// tsx does not load a .ts worker on Node 20: a worker starts here, and this loads its TypeScript.
+// Workers start here. Where they are TypeScript this loads its loader, which a worker on Node 20 does not inherit.
 import { workerData } from 'node:worker_threads';
-import { register } from 'tsx/esm/api';
 
-register();
+if (workerData.entry.endsWith('.ts')) (await import('tsx/esm/api')).register();
 await import(workerData.entry);

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../../shared/failure.ts';
+import { buildHouse } from '../built-house.ts';
 import { sleep } from './clock.ts';
 
 export const houseFolder = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,7 +24,15 @@ export function newWorkFolder(parent: string): string {
 export const TYPESCRIPT_FLAGS = ['--import', import.meta.resolve('tsx')];
 
 /** Those of a server, as `npm run relay` has them: as many helper threads as there are processors to spare, not four. */
-export const SERVER_FLAGS = ['--v8-pool-size=0', ...TYPESCRIPT_FLAGS];
+export const SERVER_FLAGS = ['--v8-pool-size=0'];
+
+let built: string | undefined;
+
+/** A program of ours, as it runs in the field: JavaScript, made from what is here now. */
+export function builtProgram(name: 'relay' | 'device'): string {
+  built ??= buildHouse().folder;
+  return join(built, name, 'main.js');
+}
 
 /**
  * Everything that a run leaves on the machine: processes and folders. Whatever way the bench ends (done, failed,

@@ -23,7 +23,7 @@ const STAGES: readonly (readonly [stage: string, fits: RegExp])[] = [
   ['between the threads', /#send shared\/sqlite-store|messageport|event_target|internal\/worker/],
   ['store: what is answered', /#settle shared\/sqlite-store|order-intake/],
   ['store: begin and commit (WAL, checkpoints, fsync)', /exec methods\/wrappers/],
-  ['store: orders and notices', /outbox\/orders-store|outbox\/outbox\.ts|core\/order\.ts/],
+  ['store: orders and notices', /outbox\/orders-store|outbox\/outbox\.|core\/order\./],
   ['store: stored marks', /outbox\/logs-store/],
   ['store: receipts', /outbox\/receipts-store/],
   ['store: the rest', /sqlite-worker/],
@@ -33,11 +33,11 @@ const STAGES: readonly (readonly [stage: string, fits: RegExp])[] = [
   ],
   [
     'conversation, receipts on their way',
-    /conversation-link|session\.ts|relay\/receipts|store-calls-link|gathering/,
+    /conversation-link|session\.|relay\/receipts|store-calls-link|gathering/,
   ],
-  ['metrics', /metrics\.ts|prom-client|lib\/(histogram|counter|gauge)/],
+  ['metrics', /metrics\.|prom-client|lib\/(histogram|counter|gauge)/],
   ['MQTT: reading, its socket', /mqtt-packet|aedes|lib\/client\.js|handlers\/|mqtt-link|mqtt-bytes|\/bl\//],
-  ['HTTP: request and answer, its socket', /_http_|http-server|exchange-server|routes\.ts|connection-places/],
+  ['HTTP: request and answer, its socket', /_http_|http-server|exchange-server|routes\.|connection-places/],
   ['timers', /internal\/timers|node:timers/],
 ];
 

@@ -14,7 +14,7 @@ export const aedes: Peer = {
   wire: 'mqtt',
   missing: () => undefined,
   async start({ workspace, devices, listenHost }) {
-    const file = fileURLToPath(new URL('./aedes-broker.ts', import.meta.url));
+    const file = fileURLToPath(new URL('./aedes-broker.mjs', import.meta.url));
     let port = 0;
     const server = await ServerProcess.start(async () => {
       const words = [...SERVER_FLAGS, file, listenHost, String(port)];

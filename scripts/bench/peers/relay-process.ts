@@ -1,9 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Failure } from '../../../shared/failure.ts';
 import type { HostPort } from '../../../shared/settings.ts';
-import { houseFolder, readyLine, SERVER_FLAGS, stopChild, type Workspace } from '../workspace.ts';
+import { builtProgram, readyLine, SERVER_FLAGS, stopChild, type Workspace } from '../workspace.ts';
 
 const START_MS = 30_000;
 const ANSWER_MS = 30_000;
@@ -42,7 +41,7 @@ export class RelayProcess {
     const words = [
       ...profile,
       ...SERVER_FLAGS,
-      join(houseFolder, 'relay/main.ts'),
+      builtProgram('relay'),
       ...['--data', dataFolder, '--core-key', coreKeyFile],
       ...['--http', written(http), '--mqtt', written(mqtt)],
     ];

@@ -7,7 +7,7 @@ import type { DeviceId } from '../../../shared/ids.ts';
 import type { HostPort } from '../../../shared/settings.ts';
 import { until, wallMs } from '../clock.ts';
 import { peakResidentBytesOf, residentBytesOf } from '../process-meter.ts';
-import { houseFolder, stopChild, TYPESCRIPT_FLAGS, type Workspace, waitForExit } from '../workspace.ts';
+import { builtProgram, stopChild, type Workspace, waitForExit } from '../workspace.ts';
 
 export interface SpeakerOptions {
   readonly id: DeviceId;
@@ -33,8 +33,7 @@ export class SpeakerProcess {
     const { id, keyFile, relay, dataFolder, voice, environment } = options;
     this.#heard = new JsonlFollower(join(dataFolder, 'heard.jsonl'), 'end');
     const words = [
-      ...TYPESCRIPT_FLAGS,
-      join(houseFolder, 'device/main.ts'),
+      builtProgram('device'),
       ...['--id', id, '--key-file', keyFile, '--relay', `mqtt://${relay.host}:${relay.port}`],
       ...['--data', dataFolder, '--voice', voice, '--language', 'zh-CN'],
     ];
