@@ -63,6 +63,12 @@ export const limits = {
   httpIdleTimeoutMs: 75_000,
   /** Of a refused body so much is thrown away, so that its sender can read the refusal instead of a reset. */
   httpDiscardBytes: 2_097_152,
+  /** A body may come in so many pieces, and one more for each of these bytes; a packet holds 536 at least. */
+  httpBodyPieces: 256,
+  httpPieceBytes: 512,
+  /** Connections whose caller is not known yet: so many are heard in one turn of the event loop, so much of each: a callback with its head is 1.7 kB. */
+  httpStrangersPerTurn: 16,
+  httpStrangerBytesPerTurn: 2_048,
   /** No answer by now: 503. A callback that is stored later is then met again as already recorded. */
   httpAnswerTimeoutMs: 5_000,
   /** The same for the ledger, which goes through every order of its time. */
