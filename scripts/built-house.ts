@@ -66,7 +66,9 @@ function translated(): readonly (readonly [path: string, text: string])[] {
 /** Imports, and the addresses of workers and schemas, name files of TypeScript: here they end in `.js`. */
 export const withBuiltNames = (text: string): string => text.replaceAll(/"(\.\.?\/[^"\n]*)\.ts"/g, '"$1.js"');
 
-const isProgram = (path: string): boolean => /(?<!\.test|\.d)\.ts$/.test(path);
+/** Not its tests, nor what is made for them. */
+const isProgram = (path: string): boolean =>
+  /(?<!\.test|\.d)\.ts$/.test(path) && !/(^|\/)(pretended|trial)-/.test(path);
 /** Generated code, clips of voices, and what starts workers. */
 const carriedOver = (floor: string): string[] =>
   filesOf(floor).filter((path) => !/\.(ts|proto|md)$/.test(path));
