@@ -52,7 +52,13 @@ export interface RentalRecord {
 
 /** Where a bank is, as far as this cabinet knows. */
 export type BankRecord =
-  | { readonly bankId: BankId; readonly is: 'home'; readonly at: SlotPlace }
+  | {
+      readonly bankId: BankId;
+      readonly is: 'home';
+      readonly at: SlotPlace;
+      /** This rental let it out and ended without it, and it has not been read and locked in since. */
+      readonly letOutBy?: RentalId;
+    }
   | { readonly bankId: BankId; readonly is: 'out'; readonly rentalId: RentalId }
   /** It left without a rental. */
   | { readonly bankId: BankId; readonly is: 'missing' };

@@ -3,6 +3,8 @@ import * as assert from 'uvu/assert';
 import { Bank } from '../../firmware-sim/cabinet/bank.ts';
 import {
   bankOf,
+  endOf,
+  events,
   openShop,
   type Shop,
   slotsAtMouth,
@@ -90,6 +92,63 @@ test('a bank that is seen in the place of another one before its own slot is rea
       toldAtMs({ trial }, 'bank_returned', bankOf(1)) - toldAtMs({ trial }, 'rental_ended', bankOf(1));
     assert.ok(lastsMs >= 0 && lastsMs < SEEN_MS, `the rental lasted ${lastsMs} ms`);
   }
+});
+
+/** R1's bank is taken, and half a second later another one stands in its place that nobody can read. */
+function swapped(): Shop {
+  const shop = openShop(1);
+  const { trial, board } = shop;
+  trial.rent('R1');
+  takeBank(shop, 1_000);
+  trial.run(500);
+  const unreadable = stranger();
+  unreadable.faults.add('garbled_gauge');
+  board.insert(1, unreadable, 'fully', trial.nowMs);
+  trial.run(10_000);
+  assert.equal([endOf(shop, 'R1').outcome, endOf(shop, 'R1').code], ['not_taken', 'unreadable']);
+  return shop;
+}
+
+const missing = (shop: Shop) =>
+  events(shop, 'bank_missing').map(({ bankId, rentalId }) => [bankId, rentalId]);
+
+test('a bank that was swapped for an unreadable one is missing, and the rental that may have it is named', () => {
+  const shop = swapped();
+  shop.board.pryOut(1, shop.trial.nowMs);
+  shop.trial.run(5_000);
+  assert.equal(missing(shop), [[bankOf(1), 'R1']]);
+});
+
+test('… after a restart, and told from another slot, too', () => {
+  const shop = swapped();
+  const { trial, board } = shop;
+  trial.die(true);
+  trial.start();
+  trial.run(8_000);
+  board.insert(3, new Bank({ bankId: bankOf(1), level: 0.4 }), 'fully', trial.nowMs);
+  trial.run(5_000);
+  assert.equal(missing(shop), [[bankOf(1), 'R1']]);
+  assert.equal(
+    events(shop, 'bank_returned').map(({ bankId }) => bankId),
+    [bankOf(1)],
+  );
+});
+
+test('what was pushed back in, read and locked, and is pried out later is nobody’s: no rental is named', () => {
+  const shop = openShop(1);
+  const { trial, board } = shop;
+  trial.rent('R1');
+  for (let waited = 0; waited < 10_000 && slotsAtMouth(shop).length === 0; waited += 100) trial.run(100);
+  trial.run(1_000);
+  board.bay(1).pushIn(trial.nowMs);
+  trial.run(10_000);
+  assert.is(endOf(shop, 'R1').outcome, 'not_taken');
+  trial.die(true);
+  trial.start();
+  trial.run(8_000);
+  board.pryOut(1, trial.nowMs);
+  trial.run(5_000);
+  assert.equal(missing(shop), [[bankOf(1), undefined]]);
 });
 
 test.run();

@@ -1,5 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { bankId, moduleSerial, rentalId } from '../../shared/ids.ts';
+import { seq, unixMs } from '../../shared/quantities.ts';
 import { Bank } from '../cabinet/bank.ts';
 import { auditBanks, auditReturnTimes } from './audit-banks.ts';
 import type { CabinetBooks } from './cabinet-books.ts';
@@ -138,6 +140,36 @@ async function findingsOfLives(lifeMs: number): Promise<string[]> {
 test('who dies each few seconds cannot be sure that a bank has gone, however long all its lives are: seed 3046', async () => {
   assert.equal(await findingsOfLives(3_500), []);
   assert.equal(await findingsOfLives(6_000), ['left_untold'], 'one life was long enough');
+});
+
+/** Let out for R1 and taken, told as not taken, and then missing for the rental that is named. */
+function findingsOfMissing(rental: string | undefined, how: 'let_out' | 'pried', outcome = 'not_taken') {
+  const world = stillWorld();
+  const at = { module: moduleSerial(world.wire.modules[0]?.board.serial ?? ''), slot: 1 };
+  world.departures.push({
+    ...{ bankId: BANK, at, how, atMs: world.startMs + 20_000, visibleMs: 20_000, readableMs: 20_000 },
+  });
+  const rentalIds = rental === undefined ? {} : { rentalId: rentalId(rental) };
+  const event = { kind: 'bank_missing', bankId: bankId(BANK), at, ...rentalIds } as const;
+  const report = { seq: seq(1), atMs: unixMs(world.startMs + 60_000), isTimeUncertain: false, event };
+  const end = { rentalId: 'R1', outcome: outcome as 'taken', bankId: BANK, code: undefined };
+  const books: CabinetBooks = {
+    reports: [report],
+    ends: new Map([['R1', [end]]]),
+    returns: [],
+    missing: new Map([[BANK, 1]]),
+  };
+  return auditBanks(world, books)
+    .map(({ finding }) => finding)
+    .filter((finding) => finding.includes('named'));
+}
+
+test('a missing bank that a motor had let out names its rental, a pried one none, and never one that is told as taken', () => {
+  assert.equal(findingsOfMissing('R1', 'let_out'), []);
+  assert.equal(findingsOfMissing(undefined, 'pried'), []);
+  assert.equal(findingsOfMissing(undefined, 'let_out'), ['rental_unnamed']);
+  assert.equal(findingsOfMissing('R2', 'let_out'), ['wrong_rental_named']);
+  assert.equal(findingsOfMissing('R1', 'let_out', 'taken'), ['wrong_rental_named']);
 });
 
 test('a return into a slot that a rental owned a moment ago has its time like any other', () => {

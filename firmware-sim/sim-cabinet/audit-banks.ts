@@ -1,5 +1,5 @@
 import { limits } from '../../shared/limits.ts';
-import type { CabinetBooks } from './cabinet-books.ts';
+import { type CabinetBooks, eventsOf } from './cabinet-books.ts';
 import { type Arrival, type CabinetFinding, type Departure, placeName } from './cabinet-evidence.ts';
 import type { CabinetFault } from './cabinet-swarm.ts';
 import type { CabinetWorld } from './cabinet-world.ts';
@@ -14,6 +14,7 @@ export function auditBanks(world: CabinetWorld, books: CabinetBooks): CabinetFin
   return world.banks.flatMap((bank) => [
     ...auditLeaving(bank.bankId, world, books),
     ...auditComing(bank.bankId, world, books),
+    ...auditNamed(bank.bankId, world, books),
   ]);
 }
 
@@ -59,6 +60,31 @@ function auditLeaving(bankId: string, world: CabinetWorld, books: CabinetBooks):
   if (missing > departures.length - letOut && !isBlind(world) && !isSnatched)
     return [{ finding: 'let_out_without_rental', subject: bankId, detail }];
   return [];
+}
+
+/**
+ * Who may have a bank that is missing: where it left because a motor had let it out for a rental, that rental is named,
+ * and no other one is.
+ */
+function auditNamed(bankId: string, world: CabinetWorld, books: CabinetBooks): CabinetFinding[] {
+  const gone = eventsOf(books.reports, 'bank_missing').filter((event) => event.bankId === bankId);
+  const findings: CabinetFinding[] = [];
+  for (const { rentalId } of gone) {
+    if (rentalId === undefined) continue;
+    const ends = books.ends.get(rentalId) ?? [];
+    if (ends.some((end) => end.bankId === bankId && end.outcome !== 'taken')) continue;
+    findings.push({ finding: 'wrong_rental_named', subject: rentalId, detail: JSON.stringify(ends) });
+  }
+  const { departures } = wayOf(bankId, world, books);
+  const nameless = gone.filter(({ rentalId }) => rentalId === undefined).length;
+  const unrented = departures.filter(({ how }) => how !== 'let_out').length;
+  if (nameless > unrented && !isBlind(world))
+    findings.push({
+      finding: 'rental_unnamed',
+      subject: bankId,
+      detail: `missing ${nameless} times for nobody, left ${departures.map(({ how }) => how).join(', ')}`,
+    });
+  return findings;
 }
 
 /**

@@ -118,12 +118,24 @@ test('an operator hears of trips, lost banks and slots that refuse again and aga
     readings: [],
   });
   assert.match(alarmOf(tripped, 0)?.detail ?? '', /over_voltage in 0a1b2c3d\/3 at 2025.*technician/);
-  assert.match(alarmOf(told({ kind: 'bank_missing', bankId: bank, at }), 0)?.detail ?? '', /PB1 is gone/);
+  assert.match(
+    alarmOf(told({ kind: 'bank_missing', bankId: bank, at }), 0)?.detail ?? '',
+    /PB1 is gone from 0a1b2c3d\/3 without a rental/,
+  );
   const refused = told({ kind: 'return_refused', code: 'upside_down', at });
   assert.is(alarmOf(refused, REFUSALS_ALARMING - 1), undefined);
   assert.is(alarmOf(refused, REFUSALS_ALARMING)?.kind, 'cabinet_returns_refused');
   for (const event of [tripped, refused]) assert.is(newsOf(event, { variant: 0 }), undefined);
   assert.is(alarmOf(told(ended()), 0), undefined);
+});
+
+test('a bank that is gone after a rental that ended without it: operator and core can bill that rental', () => {
+  const gone = told({ kind: 'bank_missing', bankId: bank, at, rentalId: rentalId('R-9') });
+  assert.match(alarmOf(gone, 0)?.detail ?? '', /PB1 is gone from 0a1b2c3d\/3 after R-9 /);
+  const news = newsOf(gone, { variant: 0 });
+  assert.is(news?.type, 'bank.missing');
+  const { bankId: missing, rentalId: rental, cabinet: where, slot } = news?.data ?? {};
+  assert.equal([missing, rental, where, slot], ['PB1', 'R-9', 'CAB-1', 3]);
 });
 
 test.run();

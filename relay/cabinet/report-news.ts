@@ -14,8 +14,9 @@ export interface NewsContext {
 }
 
 /**
- * What the rental core hears of a report: rental ends and returns. The id is made of the report's own key, so that it is
- * the same however often, and by whichever copy of the relay's disk, it is told: billing gets it once.
+ * What the rental core hears of a report: rental ends, returns, and banks that are gone. The id is made of the report's
+ * own key, so that it is the same however often, and by whichever copy of the relay's disk, it is told: billing gets it
+ * once.
  *
  * @returns undefined for what is not the core's matter
  */
@@ -54,9 +55,12 @@ function contentOf(
       const { bankId, at, levelPercent, rentalId } = event;
       return { type: 'bank.returned', data: { bankId, rentalId, levelPercent, ...at } };
     }
+    case 'bank_missing': {
+      const { bankId, at, rentalId } = event;
+      return { type: 'bank.missing', data: { bankId, rentalId, ...at } };
+    }
     case 'return_refused':
     case 'protection_tripped':
-    case 'bank_missing':
     case 'slot_changed':
       return undefined;
   }
@@ -82,7 +86,12 @@ export function alarmOf(
       return { kind: 'cabinet_protection_tripped', subject, detail };
     }
     case 'bank_missing': {
-      const detail = `${event.bankId} is gone from ${placeText(event.at)} without a rental, seen at ${when}`;
+      const { bankId, at, rentalId } = event;
+      const whose =
+        rentalId === undefined
+          ? 'without a rental'
+          : `after ${rentalId} had let it out and ended without it: that customer may have it`;
+      const detail = `${bankId} is gone from ${placeText(at)} ${whose}, seen at ${when}`;
       return { kind: 'cabinet_bank_missing', subject, detail };
     }
     case 'return_refused': {

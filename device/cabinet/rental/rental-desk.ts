@@ -334,6 +334,11 @@ export class RentalDesk {
     if (leaves?.bank === 'gone' && !this.#isBackElsewhere(leaves.motion)) {
       changes.push(this.#parts.banks.put({ bankId: leaves.motion.bankId, is: 'out', rentalId }));
     }
+    // Who took it while another one was pushed in, or before its lock closed, is known by this alone.
+    if (leaves !== undefined && leaves.bank !== 'gone' && end.code !== 'expired') {
+      const home = this.#parts.banks.of(leaves.motion.bankId);
+      if (home?.is === 'home') changes.push(this.#parts.banks.put({ ...home, letOutBy: rentalId }));
+    }
     const prompt = promptOf(end);
     const deeds = prompt === undefined ? [] : [{ do: 'say', prompt } as const];
     const event = { kind: 'rental_ended', rentalId, ...end } as const;

@@ -71,7 +71,9 @@ export class ArrivalDesk {
     }
     this.#checkHome(bay, bankId, moment);
     const home: BankRecord = { bankId, is: 'home', at: bay.at };
-    if (arrival.is === 'stock') books.write({ changes: [banks.put(home)] }, moment);
+    const isBack = record?.is === 'home' && record.letOutBy !== undefined && arrived.isLocked;
+    if (arrival.is === 'stock' || (arrival.is === 'at_home' && isBack))
+      books.write({ changes: [banks.put(home)] }, moment);
     if (arrival.is === 'return') {
       const { rentalId, isSaid } = arrival;
       const event: CabinetEvent = {
@@ -82,7 +84,7 @@ export class ArrivalDesk {
         ...(rentalId === undefined ? {} : { rentalId }),
       };
       // It was called at home elsewhere, where a switch that sticks may claim it still: it has left there, unseen.
-      const left = record?.is === 'home' ? [{ kind: 'bank_missing', bankId, at: record.at } as const] : [];
+      const left = record?.is === 'home' ? [missingEvent(record)] : [];
       // The module that it came to may have been read before the one that it had left.
       const takenAtMs = rentalId === undefined ? undefined : rentals.endedAtMs(rentalId);
       const atMs = Math.max(insertedAtMs, takenAtMs ?? insertedAtMs);
@@ -131,9 +133,10 @@ export class ArrivalDesk {
     const { banks, books, rentals } = this.#parts;
     const bankId = banks.homeAt(at);
     if (bankId === undefined || bankId === present || rentals.ownerOf(key) !== undefined) return;
-    const event = { kind: 'bank_missing', bankId, at } as const;
+    const record = banks.of(bankId);
+    if (record?.is !== 'home') return;
     const changes = [banks.put({ bankId, is: 'missing' })];
-    books.write({ changes, events: [{ event, atMs: moment.nowMs }] }, moment);
+    books.write({ changes, events: [{ event: missingEvent(record), atMs: moment.nowMs }] }, moment);
   }
 
   #barUnlocked({ at }: Bay, moment: BooksMoment): void {
@@ -143,3 +146,10 @@ export class ArrivalDesk {
     this.#parts.books.write({ changes: [change], events: [{ event, atMs: moment.nowMs }] }, moment);
   }
 }
+
+const missingEvent = ({ bankId, at, letOutBy }: Extract<BankRecord, { is: 'home' }>): CabinetEvent => ({
+  kind: 'bank_missing',
+  bankId,
+  at,
+  ...(letOutBy === undefined ? {} : { rentalId: letOutBy }),
+});

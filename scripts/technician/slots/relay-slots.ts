@@ -84,8 +84,11 @@ function newsOf(event: RecordView, before: SlotRow | undefined): News {
       return event.text('outcome') === 'taken'
         ? { state: 'empty', note: 'taken' }
         : { state: 'bank', note: event.text('outcome').replaceAll('_', ' '), ...bank };
-    case 'bank_missing':
-      return { state: 'empty', note: `bank ${event.text('bankId')} is gone without a rental` };
+    case 'bank_missing': {
+      const rental = event.text('rentalId');
+      const whose = rental === '' ? 'without a rental' : `after ${rental}`;
+      return { state: 'empty', note: `bank ${event.text('bankId')} is gone ${whose}` };
+    }
     case 'protection_tripped':
       return {
         state: event.is('isLatched') ? 'latched' : (before?.state ?? 'bank'),
