@@ -119,7 +119,7 @@ test('the first screen tells what to try, with the numbers to try it with', () =
   assert.not.match(text, /Keys/);
   assert.match(welcome({ ...places, hasKeys: true, hasPanel: false }, plain), /r replay[\s\S]*$/);
   const elsewhere = welcome({ ...places, folder: '/srv/demo' }, plain);
-  assert.match(elsewhere, /npm run callback -- --data \/srv\/demo --amount/);
+  assert.match(elsewhere, /npm run callback -- --data \/srv\/demo --amount 12\.50 {2}your own/);
   const widest = Math.max(...text.split('\n').map(columnsOf));
   assert.ok(widest <= 80, `${widest} columns`);
 });

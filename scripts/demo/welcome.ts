@@ -23,7 +23,7 @@ const ORDINARY_FOLDER = 'data/demo';
 export function welcome(places: DemoPlaces, paint: Paint): string {
   const { relayBase, mqttPort, relayPid, speakerPid, speakerId, folder, wavFolder } = places;
   const row = (name: string, text: string): string => `  ${paint(padColumns(name, 9), 'cyan')}${text}`;
-  const command = (text: string, why: string): string => `  ${padColumns(text, 36)}${paint(why, 'dim')}`;
+  const command = (text: string, why: string): string => `  ${padColumns(text, 34)}  ${paint(why, 'dim')}`;
   const callback = `npm run callback --${folder === ORDINARY_FOLDER ? '' : ` --data ${folder}`}`;
   const rows = [
     '',
