@@ -4,6 +4,7 @@ import { describeThrown, Failure, isFailure } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Log } from '../../shared/log.ts';
 import { ConnectionPlaces } from './connection-places.ts';
+import { FirstWords } from './first-words-link.ts';
 import { type Reply, refusalReply } from './reply.ts';
 import { createRouter, type FullRequest, type RequestHead, type Route } from './routes.ts';
 
@@ -21,8 +22,7 @@ export class HttpExchanges {
   readonly #places = new ConnectionPlaces(limits.httpConnections);
   readonly #sockets = new Map<string, Socket>();
   readonly #readers = new Set<() => void>();
-  /** Connections whose caller is known; asked for each of their requests. */
-  readonly #proved = new WeakSet<Socket>();
+  readonly #firstWords = new FirstWords();
   #underWay = 0;
   #stopping = false;
   #onIdle: () => void = () => {};
@@ -63,7 +63,16 @@ export class HttpExchanges {
     if (mustGo !== undefined) this.#sockets.get(mustGo)?.destroy();
   }
 
+  /** @param socket over which requests will come: with TLS, the one that has passed its handshake */
+  listenTo(socket: Socket): void {
+    this.#firstWords.hold(socket);
+  }
+
   begin(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
+    if (!this.#firstWords.mayAsk(request.socket)) {
+      request.socket.destroy();
+      return;
+    }
     // A connection that breaks is no news; without a listener it would end the process.
     request.on('error', () => {});
     const admitted = this.#admit(request);
@@ -77,13 +86,15 @@ export class HttpExchanges {
     let bytes = 0;
     const onData = (chunk: Buffer): void => {
       bytes += chunk.length;
-      if (bytes <= route.bodyBytesMax) {
+      const isCrumbled = tooManyPieces(chunks.length, bytes);
+      if (bytes <= route.bodyBytesMax && !isCrumbled) {
         chunks.push(chunk);
         return;
       }
       request.off('data', onData);
       request.off('end', onEnd);
-      this.#refuse(request, response, refusalReply(tooLarge(route.bodyBytesMax)), false);
+      const refusal = isCrumbled ? CRUMBLED : tooLarge(route.bodyBytesMax);
+      this.#refuse(request, response, refusalReply(refusal), false);
     };
     const onEnd = (): void => {
       const lastByteAtMs = performance.now();
@@ -131,7 +142,7 @@ export class HttpExchanges {
       reply = this.#refusal(thrown);
     }
     if (route.provesCaller && (reply.status < 400 || reply.status === 409)) this.#prove(request.socket);
-    this.#writeHead(response, reply, this.#stopping);
+    this.#writeHead(response, reply, this.#isLast(request));
     response.end(reply.bytes ?? reply.body);
   }
 
@@ -143,23 +154,30 @@ export class HttpExchanges {
     const length =
       request.headers['transfer-encoding'] === undefined ? request.headers['content-length'] : '∞';
     const bounded = Number(length ?? 0) <= limits.httpDiscardBytes && !bodyIsHeldBack;
-    this.#writeHead(response, reply, this.#stopping || !bounded);
+    this.#writeHead(response, reply, this.#isLast(request) || !bounded);
     if (request.complete || bodyIsHeldBack) {
       response.end(reply.body);
       return;
     }
     response.write(reply.body);
     let discarded = 0;
+    let pieces = 0;
     request.on('data', (chunk: Buffer) => {
       discarded += chunk.length;
-      if (discarded > limits.httpDiscardBytes) request.socket.destroy();
+      pieces += 1;
+      if (discarded > limits.httpDiscardBytes || tooManyPieces(pieces, discarded)) request.socket.destroy();
     });
     request.on('end', () => response.end());
   }
 
+  /** A stranger comes again for each answer: only so many connections are accepted in a turn of the event loop. */
+  #isLast({ socket }: IncomingMessage): boolean {
+    return this.#stopping || !this.#firstWords.isKnown(socket);
+  }
+
   #prove(socket: Socket): void {
-    if (this.#proved.has(socket)) return;
-    this.#proved.add(socket);
+    if (this.#firstWords.isKnown(socket)) return;
+    this.#firstWords.letThrough(socket);
     this.#places.prove(placeOf(socket));
   }
 
@@ -198,6 +216,12 @@ export class HttpExchanges {
 const STOPPING = new Failure('stopped', 'the relay is stopping; call again');
 
 const LATE = new Failure('timed_out', 'no answer in time; what was asked may still have happened, ask again');
+
+const CRUMBLED = new Failure('malformed', 'the body comes in too many small pieces');
+
+/** Each piece costs far more than its bytes: memory until the body is whole, and time when it comes. */
+const tooManyPieces = (pieces: number, bytes: number): boolean =>
+  pieces > limits.httpBodyPieces + bytes / limits.httpPieceBytes;
 
 /** The same for a TCP socket and for the TLS socket over it. */
 const placeOf = (socket: Socket): string => `${socket.remoteAddress} ${socket.remotePort}`;

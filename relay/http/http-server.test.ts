@@ -1,10 +1,12 @@
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Failure } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
 import { createLog } from '../../shared/log.ts';
+import { pretendCertificate } from '../push/pretended-certificate.ts';
 import { type HttpServer, openHttpServer } from './http-server.ts';
 import { textReply } from './reply.ts';
 import type { Route } from './routes.ts';
@@ -54,21 +56,41 @@ const routes: readonly Route[] = [
   },
 ];
 
-async function withServer(run: (server: HttpServer) => Promise<void>): Promise<void> {
-  const server = await openHttpServer({ listen: { host: '127.0.0.1', port: 0 }, routes, log, replied });
+const certificate = pretendCertificate();
+let isSecure = false;
+
+async function withServer(run: (server: HttpServer) => Promise<void>, secure = false): Promise<void> {
+  const tls = secure ? { tls: certificate } : {};
+  const server = await openHttpServer({
+    listen: { host: '127.0.0.1', port: 0 },
+    ...tls,
+    routes,
+    log,
+    replied,
+  });
+  isSecure = secure;
   try {
     await run(server);
   } finally {
+    isSecure = false;
     await server.close();
   }
 }
 
-/** Sends bytes as they are; resolves with all that came back when the other side closed. */
-function exchange(server: HttpServer, bytes: string | readonly string[]): Promise<string> {
+/** Sends bytes as they are, and more after the first answer; resolves with all that came back when the other side closed. */
+function exchange(
+  server: HttpServer,
+  bytes: string | readonly string[],
+  then: readonly string[] = [],
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(server.address.port, '127.0.0.1');
+    const at = { port: server.address.port, host: '127.0.0.1' };
+    const socket = isSecure
+      ? connectTls({ ...at, ca: certificate.cert, servername: 'localhost' })
+      : connect(at);
     let answer = '';
     socket.on('data', (chunk) => {
+      if (answer === '') for (const part of then) socket.write(part);
       answer += chunk.toString();
     });
     socket.on('error', reject);
@@ -159,10 +181,48 @@ test('who asks before sending its body is told at once', () =>
 test('what its route does not admit is refused unread, and a known connection goes on', () =>
   withServer(async (server) => {
     seen.length = 0;
-    const first = post('/echo', 'unwanted', 'X-Stranger: 1\r\n').replace('Connection: close\r\n', '');
-    const answer = await exchange(server, first + post('/echo', 'wanted'));
-    assert.match(answer, /^HTTP\/1\.1 401 [\s\S]*HTTP\/1\.1 200 [\s\S]*wanted$/);
-    assert.equal(seen, ['wanted']);
+    const lasting = (bytes: string): string => bytes.replace('Connection: close\r\n', '');
+    const answer = await exchange(server, lasting(post('/echo', 'known')), [
+      lasting(post('/echo', 'unwanted', 'X-Stranger: 1\r\n')) + post('/echo', 'wanted'),
+    ]);
+    assert.match(answer, /200 [\s\S]*known[\s\S]* 401 [\s\S]*HTTP\/1\.1 200 [\s\S]*wanted$/);
+    assert.equal(seen, ['known', 'wanted']);
+  }));
+
+for (const kind of ['TCP', 'TLS'] as const) {
+  test(`over ${kind}: who is not known asks once for each connection, and is answered once`, () =>
+    withServer(async (server) => {
+      statuses.length = 0;
+      const ask = 'GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n';
+      assert.match(await exchange(server, ask), /^HTTP\/1\.1 404 [\s\S]*connection: close/i);
+      assert.equal(statuses, [404]);
+      await exchange(server, ask.repeat(2_000)).catch(() => {});
+      assert.ok(statuses.length <= 2, `${statuses.length} answers`);
+    }, kind === 'TLS'));
+}
+
+test('what is said before the caller is known is heard in its order afterwards', () =>
+  withServer(async (server) => {
+    seen.length = 0;
+    const bodies = Array.from({ length: 40 }, (_, index) => `${index}`.padEnd(900, '.'));
+    const asks = bodies.map((body, index) => {
+      const bytes = post('/echo', body);
+      return index === bodies.length - 1 ? bytes : bytes.replace('Connection: close\r\n', '');
+    });
+    await exchange(server, asks[0] ?? '', asks.slice(1));
+    assert.equal(seen, bodies);
+  }));
+
+test('a body in single bytes is refused before it costs a thousand times its size', () =>
+  withServer(async (server) => {
+    seen.length = 0;
+    const head = 'POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const answer = await exchange(
+      server,
+      `${head}${'1\r\nx\r\n'.repeat(limits.httpBodyPieces + 9)}0\r\n\r\n`,
+    );
+    assert.match(answer, /^HTTP\/1\.1 400 [\s\S]*too many small pieces/);
+    assert.equal(seen, []);
   }));
 
 test('every answer is told of, also those that no route has seen', () =>

@@ -66,6 +66,9 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     exchange.begin(request, response, true),
   );
   server.on('connection', (socket: Socket) => exchange.place(socket));
+  server.on(options.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) =>
+    exchange.listenTo(socket),
+  );
   server.on('clientError', answerBrokenRequest);
   await listen(server, options.listen);
   const { crowds } = options;
