@@ -14,7 +14,7 @@ interface House {
   failed: string[];
   guests: Socket[];
   counting: NodeJS.Immediate;
-  come(count: number): Promise<void>;
+  come(count: number, localAddress?: string): Promise<void>;
 }
 
 const test = suite<House>('device listener');
@@ -43,9 +43,9 @@ test.before.each(async (house) => {
     onRefused: (code) => refused.push(code),
     crowds: { failed: (reason) => failed.push(reason) },
   });
-  const come = async (crowd: number): Promise<void> => {
+  const come = async (crowd: number, localAddress = '127.0.0.1'): Promise<void> => {
     const { port } = listener.address;
-    const coming = Array.from({ length: crowd }, () => connect({ host: '127.0.0.1', port }));
+    const coming = Array.from({ length: crowd }, () => connect({ host: '127.0.0.1', port, localAddress }));
     for (const guest of coming) guest.on('error', () => {});
     guests.push(...coming);
     await Promise.all(coming.map((guest) => new Promise((resolve) => guest.once('connect', resolve))));
@@ -84,6 +84,19 @@ test('who takes too long is ended and counted, whichever handle it came by; who 
     opened.filter(({ destroyed }) => !destroyed),
     known,
   );
+});
+
+test('who takes all places from one address is let in no more; who comes from another is, at his cost', async (house) => {
+  const { opened, refused, come } = house;
+  await come(limits.mqttConnectionsPending);
+  await until(() => opened.length === limits.mqttConnectionsPending);
+  assert.equal(refused, []);
+  await come(5, '127.0.0.2');
+  await until(() => opened.length === limits.mqttConnectionsPending + 5);
+  const left = opened.filter(({ destroyed }) => !destroyed);
+  assert.is(left.length, limits.mqttConnectionsPending);
+  assert.is(left.filter(({ remoteAddress }) => remoteAddress === '127.0.0.2').length, 5);
+  assert.is(refused.length, 5);
 });
 
 test('a listener that is closed accepts nobody any more and has ended all, also while its twins are made', async ({

@@ -4,7 +4,7 @@ import { Failure } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
 import type { HostPort } from '../../shared/settings.ts';
 import { type Crowds, ListenerTwins } from '../listener-twins-link.ts';
-import { overdue, roomFor, type Strangers } from './strangers.ts';
+import { networkOf, Strangers } from './strangers.ts';
 
 export interface ListenerOptions {
   readonly listen: HostPort;
@@ -26,7 +26,7 @@ export class DeviceListener {
   readonly #options: ListenerOptions;
   readonly #secure: SecureContext | undefined;
   readonly #sockets = new Set<Socket>();
-  readonly #strangers: Strangers<Socket> = new Map();
+  readonly #strangers = new Strangers<Socket>();
   #twins: ListenerTwins | undefined;
 
   private constructor(options: ListenerOptions) {
@@ -72,12 +72,12 @@ export class DeviceListener {
 
   /** The one behind this socket is known: it is bounded by its own rules from now on. */
   proved(socket: Socket): void {
-    this.#strangers.delete(socket);
+    this.#strangers.leave(socket);
   }
 
   /** Ends strangers that have taken too long; to be called once a second. */
   sweep(nowMs: number): void {
-    for (const socket of overdue(this.#strangers, nowMs)) {
+    for (const socket of this.#strangers.overdue(nowMs)) {
       this.#options.onRefused('timed_out');
       this.#end(socket);
     }
@@ -93,7 +93,9 @@ export class DeviceListener {
 
   #accept(raw: Socket): void {
     const nowMs = performance.now();
-    const room = this.#sockets.size < limits.mqttConnections ? roomFor(this.#strangers, nowMs) : 'full';
+    const network = networkOf(raw.remoteAddress ?? '');
+    const isRoom = this.#sockets.size < limits.mqttConnections;
+    const room = isRoom ? this.#strangers.roomFor(network, nowMs) : 'full';
     if (room !== 'room') this.#options.onRefused('overloaded');
     if (room === 'full') {
       raw.destroy();
@@ -103,12 +105,12 @@ export class DeviceListener {
     const socket =
       this.#secure === undefined ? raw : new TLSSocket(raw, { isServer: true, secureContext: this.#secure });
     this.#sockets.add(socket);
-    this.#strangers.set(socket, nowMs);
+    this.#strangers.add(socket, network, nowMs);
     // The connection is lost; 'close' follows.
     for (const one of [raw, socket]) one.on('error', () => {});
     socket.once('close', () => {
       this.#sockets.delete(socket);
-      this.#strangers.delete(socket);
+      this.#strangers.leave(socket);
       raw.destroy();
     });
     if (this.#secure === undefined) this.#options.onSocket(socket);
@@ -123,7 +125,7 @@ export class DeviceListener {
   }
 
   #end(socket: Socket): void {
-    this.#strangers.delete(socket);
+    this.#strangers.leave(socket);
     socket.destroy();
   }
 }
