@@ -9,6 +9,7 @@ import type { Log } from '../shared/log.ts';
 import { thisMachine } from '../shared/machine-port.ts';
 import type { HostPort } from '../shared/settings.ts';
 import { relayRoutes } from './api/relay-routes.ts';
+import { boundLog } from './bounded-log.ts';
 import { Cabinets } from './cabinet/cabinets-link.ts';
 import { campaignRoutes } from './campaign/campaign-routes.ts';
 import { Campaigns } from './campaign/campaigns-link.ts';
@@ -53,7 +54,8 @@ const now = thisMachine.wallMs;
  * @throws Failure `not_found` or `malformed` (a file of the settings), `foreign_store`, `corrupt_store`, `store_unavailable`,
  * `unreachable` (an address)
  */
-export async function openRelay({ settings, log, onDeath }: RelayOptions): Promise<Relay> {
+export async function openRelay({ settings, log: whole, onDeath }: RelayOptions): Promise<Relay> {
+  const log = boundLog(whole, thisMachine.steadyMs);
   const files = readSettingFiles(settings);
   const closing: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {

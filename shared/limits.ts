@@ -154,6 +154,10 @@ export const limits = {
   handOverNotices: 1_000,
   /** Stored by a device, yet no receipt: after this long it is an alarm. */
   receiptOverdueMs: 300_000,
+  /** Lines of one kind (of one device, where it names one) at once and in a minute, and kinds that are counted. */
+  logLinesAtOnce: 60,
+  logLinesPerMinute: 6,
+  logKindsKept: 4_096,
   /** Log lines that wait for a reader who does not read; beyond, lines are dropped. */
   logBacklogBytes: 1_048_576,
   /** What is under way may take this long when the relay is told to stop. */
