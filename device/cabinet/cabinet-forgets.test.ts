@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { Bank } from '../../firmware-sim/cabinet/bank.ts';
 import { bankOf, endOf } from '../../firmware-sim/cabinet/cabinet-shop.ts';
 import { CabinetTrial } from '../../firmware-sim/cabinet/cabinet-trial.ts';
+import { rentalId } from '../../shared/ids.ts';
 import { unixMs } from '../../shared/quantities.ts';
 
 /** Two modules with a bank each; one has let its bank out for R1, and the disk has forgotten that. */
@@ -58,6 +59,44 @@ test('… and that others were served meanwhile, with the same numbers, hides no
   askAgain();
   trial.run(4_000);
   assert.is(endOf({ trial, board: left }, 'R1').code, 'memory_lost');
+});
+
+test('… and it stays away: who asked before gets nothing, who asks after the start is served at once', () => {
+  const { trial, left, askAgain, ejects } = forgetful();
+  trial.bus.wire.unplug(left);
+  trial.start();
+  trial.run(500);
+  askAgain();
+  trial.run(12_000);
+  assert.equal([endOf({ trial, board: left }, 'R1').code, ejects()], ['memory_unheard', 0]);
+  trial.bus.wire.plug(left);
+  trial.run(4_000);
+  askAgain();
+  trial.run(4_000);
+  assert.is(ejects(), 0, 'a repeat moves nothing');
+  trial.rent('R2');
+  trial.run(3_000);
+  assert.is(ejects(), 1);
+});
+
+test('a module that was heard and is lost again has said what it remembers', () => {
+  const trial = new CabinetTrial(5);
+  const [board, other] = ['0000001a', '0000002b'].map((serial) => trial.bus.add(serial, 2));
+  if (board === undefined || other === undefined) throw new Error('there are two');
+  for (const [index, one] of [board, other].entries())
+    one.insert(1, new Bank({ bankId: bankOf(index + 1), level: 0.9 }), 'fully', 0);
+  trial.start();
+  trial.run(6_000);
+  const askedAtMs = unixMs(trial.trueMs);
+  trial.die(true);
+  trial.start();
+  trial.run(6_000);
+  trial.bus.wire.unplug(other);
+  trial.run(6_000);
+  const expiresAtMs = unixMs(askedAtMs + 120_000);
+  trial.send({ type: 'rent', rentalId: rentalId('R1'), expiresAtMs, minimumLevelPercent: 20, askedAtMs });
+  trial.run(4_000);
+  assert.is(board.bay(1).place, 'mouth');
 });
 
 test.run();

@@ -19,6 +19,7 @@ import {
   resumedPhase,
   stepRental,
 } from './rental.ts';
+import { RollCall } from './roll-call.ts';
 
 type Rent = Extract<DownMessage, { type: 'rent' }>;
 
@@ -58,10 +59,12 @@ export class RentalDesk {
   readonly #rentals = new Map<RentalId, Rental>();
   readonly #open = new Map<RentalId, Rental>();
   readonly #commandIds: CommandIds;
+  readonly #rollCall: RollCall;
 
   constructor(records: readonly RentalRecord[], lastCommandId: number, parts: RentalDeskParts) {
     this.#parts = parts;
     this.#commandIds = new CommandIds(lastCommandId);
+    this.#rollCall = new RollCall(parts.banks.modules);
     for (const record of records) {
       const { end } = record;
       const phase: RentalPhase = end === undefined ? resumedPhase(record.motion) : { is: 'over', end };
@@ -183,6 +186,7 @@ export class RentalDesk {
 
   /** Whatever time has brought; to be called after each reading too. */
   tick(moment: BooksMoment): DeskEffect[] {
+    this.#rollCall.look(this.#parts.slots);
     const effects = [...this.#open.values()].flatMap((rental) =>
       this.#step(rental, { type: 'tick' }, moment),
     );
@@ -209,8 +213,9 @@ export class RentalDesk {
     if (isLate) return give('expired');
     if (this.#isAskedBefore(record, moment)) {
       if (this.#commandIds.isForgetful) return give('memory_lost');
-      // The module that remembers its bank may be found last.
-      if (this.#isWaking(moment, ({ reading }) => reading === undefined)) return [];
+      // The module that remembers its bank may be found last, or be away: what nobody can know moves nothing.
+      if (!this.#rollCall.isComplete(this.#parts.slots))
+        return this.#isBegun(moment) ? give('memory_unheard') : [];
     }
     const candidates = this.#candidates(record, moment);
     const busy = this.#busyModules();
@@ -220,7 +225,7 @@ export class RentalDesk {
       const motion: Motion = { commandId: this.#commandIds.fresh, why: 'let_out', at, bankId };
       return this.#step(rental, { type: 'chosen', motion }, moment);
     }
-    if (candidates.length > 0 || this.#isWaking(moment, isUnjudged)) return [];
+    if (candidates.length > 0 || this.#isWaking(moment)) return [];
     return give(record.tried.length > 0 ? 'all_jammed' : 'no_bank');
   }
 
@@ -249,12 +254,17 @@ export class RentalDesk {
     return new Set(moving);
   }
 
-  /** The program has just begun, and not every module has been heard of. */
-  #isWaking({ nowMs }: BooksMoment, isUnread: (bay: Bay) => boolean): boolean {
-    const { slots, banks, startedAtMs } = this.#parts;
-    if (nowMs - startedAtMs >= limits.modulesAwaitedMs) return false;
+  /** Long enough ago for all modules that work. */
+  #isBegun({ nowMs }: BooksMoment): boolean {
+    return nowMs - this.#parts.startedAtMs >= limits.modulesAwaitedMs;
+  }
+
+  /** The program has just begun, and not every bank has been looked at. */
+  #isWaking(moment: BooksMoment): boolean {
+    const { slots, banks } = this.#parts;
+    if (this.#isBegun(moment)) return false;
     const isMissing = [...banks.modules].some((module) => !slots.modules.has(module));
-    return slots.bays.some(isUnread) || isMissing || slots.modules.size === 0;
+    return slots.bays.some(isUnjudged) || isMissing || slots.modules.size === 0;
   }
 
   #isLate(record: RentalRecord, { clock, nowMs }: BooksMoment): boolean | undefined {
