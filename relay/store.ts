@@ -1,4 +1,5 @@
 import type { DeviceId, LogId, OrderSn, StoreId, TerminalSn } from '../shared/ids.ts';
+import type { Fingerprint } from '../shared/log-fingerprint.ts';
 import type { Notice, NoticeReceipt, Outcome, SeqRange } from '../shared/notice.ts';
 import type { Fen, Seq, UnixMs } from '../shared/quantities.ts';
 import type { CabinetStore } from './cabinet/cabinet-memory.ts';
@@ -147,11 +148,18 @@ export interface OrderStore {
 
 // ---- logs ----
 
-export interface LogEnd {
+/** What a log adds up to, up to one of its notices: a copy that has the same is the same. */
+export interface LogSums {
+  /** Sum of the amounts. */
+  readonly sumFen: Fen;
+  /** Absent: that notice was written before there were any. */
+  readonly fingerprint?: Fingerprint;
+}
+
+/** With the sums up to `lastSeq`. */
+export interface LogEnd extends LogSums {
   readonly logId: LogId;
   readonly lastSeq: Seq;
-  /** Sum of the amounts of seq 1 … lastSeq. */
-  readonly sumFen: Fen;
   /** The first notice without a receipt; absent: every one has its receipt. */
   readonly oldestOpen?: Seq;
 }
@@ -165,8 +173,8 @@ export interface StoredMark {
 
 export interface LogStore {
   readLogEnd(device: DeviceId): Promise<LogEnd | undefined>;
-  /** Sum of the amounts of seq 1 … `upTo` of the device's present log; undefined where it does not reach that far. */
-  readSumUpTo(device: DeviceId, upTo: Seq): Promise<Fen | undefined>;
+  /** Of seq 1 … `upTo` of the device's present log; undefined where it does not reach that far. */
+  readSumsUpTo(device: DeviceId, upTo: Seq): Promise<LogSums | undefined>;
   /** In the order of `seq`; with `settled` where a receipt is recorded. At most `most`. */
   readNotices(
     device: DeviceId,
@@ -177,7 +185,7 @@ export interface LogStore {
   /** A device has these on its disk. Unknown ones and repeats change nothing. */
   markStored(batch: readonly StoredMark[]): Promise<void>;
   /**
-   * Ends a log that can no longer be trusted (the device is ahead of it, or the sums differ) and begins `newLog`
+   * Ends a log that can no longer be trusted (the device is ahead of it, or its copy is another) and begins `newLog`
    * with the notices that have no receipt yet, in their order.
    */
   rebuildLog(device: DeviceId, newLog: LogId, nowMs: UnixMs): Promise<LogEnd>;
@@ -191,7 +199,7 @@ export interface DeviceReceipt {
   readonly receipt: NoticeReceipt;
 }
 
-/** `unknown`: the log has no such notice. `contradicted`: another outcome stands already and stays. */
+/** `unknown`: the log has no such notice there. `contradicted`: another outcome stands already and stays. */
 export type ReceiptAnswer = 'recorded' | 'already_recorded' | 'contradicted' | 'unknown';
 
 export interface ReceiptStore {

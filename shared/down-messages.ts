@@ -13,6 +13,7 @@ import {
   percent,
   pick,
   shortText,
+  toldFingerprint,
 } from './message-fields.ts';
 import { tillbell } from './messages.pb.js';
 import { NOTICE_KINDS, type Notice, OUTCOMES } from './notice.ts';
@@ -218,6 +219,7 @@ function decodeNotice(body: Uint8Array): DownMessage {
     payway: shortText(notice.payway, 16, 'a payway'),
     paidAtMs: unixMs(num(notice.paidAtMs)),
     sumFen: fenSum(num(notice.sumFen)),
+    ...toldFingerprint(num(notice.fingerprint)),
     ...(notice.settled === 0 ? {} : { settled: pick(OUTCOMES, notice.settled, 'outcome') }),
   };
 }

@@ -5,6 +5,7 @@ import { type FailureCode, isFailure } from './failure.ts';
 import { openDown, openUp, sealDown, sealUp } from './frame.ts';
 import { deviceId, logId, orderSn } from './ids.ts';
 import { limits } from './limits.ts';
+import { fingerprint } from './log-fingerprint.ts';
 import type { DownMessage, UpMessage } from './messages.ts';
 import type { DeviceStatus } from './notice.ts';
 import { fen, fenSum, seq, unixMs } from './quantities.ts';
@@ -41,7 +42,7 @@ const notice: DownMessage = {
 
 const downMessages: DownMessage[] = [
   notice,
-  { ...notice, settled: 'summarised' },
+  { ...notice, settled: 'summarised', fingerprint: fingerprint(2 ** 48 - 1) },
   { type: 'welcome', logId: log, lastSeq: seq(0), relayTimeMs: unixMs(1_700_000_000_000), nonce },
   { type: 'pulse', logId: log, lastSeq: seq(2 ** 40), relayTimeMs: unixMs(1_700_000_000_000), nonce },
   { type: 'receipt_confirmation', logId: log, seqs: [seq(1), seq(2), seq(900_000)] },
@@ -54,6 +55,7 @@ const downMessages: DownMessage[] = [
 const upMessages: UpMessage[] = [
   { type: 'hello', upTo: seq(0), sumFen: fenSum(0), nonce, status },
   { type: 'hello', logId: log, upTo: seq(9), sumFen: fenSum(99), nonce, status },
+  { type: 'hello', logId: log, upTo: seq(9), sumFen: fenSum(99), fingerprint: fingerprint(1), nonce, status },
   { type: 'sync', logId: log, ranges: [] },
   { type: 'sync', logId: log, ranges: [{ first: seq(1), last: seq(3) }] },
   { type: 'stored', logId: log, seqs: [seq(1), seq(4)], heldUs: [900, 0] },
@@ -62,7 +64,18 @@ const upMessages: UpMessage[] = [
     logId: log,
     receipts: [{ seq: seq(3), outcome: 'announced_late', repeat: true, atMs: unixMs(1_700_000_000_000) }],
   },
+  {
+    type: 'receipts',
+    logId: log,
+    receipts: [
+      { seq: seq(3), outcome: 'summarised', repeat: false, atMs: unixMs(5), fingerprint: fingerprint(9) },
+    ],
+  },
   { type: 'heartbeat', logId: log, upTo: seq(9), sumFen: fenSum(99), spokenUpTo: seq(8), nonce, status },
+  {
+    ...{ type: 'heartbeat', logId: log, upTo: seq(9), sumFen: fenSum(99), fingerprint: fingerprint(3) },
+    ...{ spokenUpTo: seq(8), nonce, status },
+  },
   { type: 'command_result', id: 'c-1', done: false, message: 'expired' },
 ];
 

@@ -1,5 +1,6 @@
 import protobuf from 'protobufjs/minimal.js';
 import { Failure } from './failure.ts';
+import { type Fingerprint, fingerprint } from './log-fingerprint.ts';
 import { type Seq, seq } from './quantities.ts';
 
 /** The checks that every decoded field passes: each throws a {@link Failure} that says what is wrong. */
@@ -51,6 +52,11 @@ export const noticeSeq = (value: number): Seq => {
   if (value < 1) throw new Failure('malformed', 'a seq begins at 1');
   return seq(value);
 };
+
+/** 0: the other side tells none. */
+export function toldFingerprint(value: number): { readonly fingerprint?: Fingerprint } {
+  return value === 0 ? {} : { fingerprint: fingerprint(value) };
+}
 
 /** 0 … 100. */
 export function percent(value: number, what: string): number {

@@ -154,6 +154,9 @@ export namespace tillbell {
             /** Notice settled. */
             settled: tillbell.v1.Outcome;
 
+            /** Notice fingerprint. */
+            fingerprint: number;
+
             /**
              * Encodes the specified Notice message. Does not implicitly {@link tillbell.v1.Notice.verify|verify} messages.
              * @param message Notice message or plain object to encode
@@ -207,6 +210,9 @@ export namespace tillbell {
 
                 /** Notice settled */
                 settled?: (tillbell.v1.Outcome|null);
+
+                /** Notice fingerprint */
+                fingerprint?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -973,6 +979,9 @@ export namespace tillbell {
             /** Hello status. */
             status?: (tillbell.v1.DeviceStatus.$Properties|null);
 
+            /** Hello fingerprint. */
+            fingerprint: number;
+
             /**
              * Encodes the specified Hello message. Does not implicitly {@link tillbell.v1.Hello.verify|verify} messages.
              * @param message Hello message or plain object to encode
@@ -1011,6 +1020,9 @@ export namespace tillbell {
 
                 /** Hello status */
                 status?: (tillbell.v1.DeviceStatus.$Properties|null);
+
+                /** Hello fingerprint */
+                fingerprint?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1246,6 +1258,9 @@ export namespace tillbell {
             /** Receipt atMs. */
             atMs: number;
 
+            /** Receipt fingerprint. */
+            fingerprint: number;
+
             /**
              * Encodes the specified Receipt message. Does not implicitly {@link tillbell.v1.Receipt.verify|verify} messages.
              * @param message Receipt message or plain object to encode
@@ -1281,6 +1296,9 @@ export namespace tillbell {
 
                 /** Receipt atMs */
                 atMs?: (number|null);
+
+                /** Receipt fingerprint */
+                fingerprint?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1390,6 +1408,9 @@ export namespace tillbell {
             /** Heartbeat spokenUpTo. */
             spokenUpTo: number;
 
+            /** Heartbeat fingerprint. */
+            fingerprint: number;
+
             /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link tillbell.v1.Heartbeat.verify|verify} messages.
              * @param message Heartbeat message or plain object to encode
@@ -1431,6 +1452,9 @@ export namespace tillbell {
 
                 /** Heartbeat spokenUpTo */
                 spokenUpTo?: (number|null);
+
+                /** Heartbeat fingerprint */
+                fingerprint?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

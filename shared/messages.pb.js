@@ -235,6 +235,7 @@ export const tillbell = $root.tillbell = (() => {
              * @property {number|null} [paidAtMs] Notice paidAtMs
              * @property {number|null} [sumFen] Notice sumFen
              * @property {tillbell.v1.Outcome|null} [settled] Notice settled
+             * @property {number|null} [fingerprint] Notice fingerprint
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -347,6 +348,14 @@ export const tillbell = $root.tillbell = (() => {
             Notice.prototype.settled = 0;
 
             /**
+             * Notice fingerprint.
+             * @member {number} fingerprint
+             * @memberof tillbell.v1.Notice
+             * @instance
+             */
+            Notice.prototype.fingerprint = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Encodes the specified Notice message. Does not implicitly {@link tillbell.v1.Notice.verify|verify} messages.
              * @function encode
              * @memberof tillbell.v1.Notice
@@ -382,6 +391,8 @@ export const tillbell = $root.tillbell = (() => {
                     writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.sumFen);
                 if (message.settled != null && $Object.hasOwnProperty.call(message, "settled") && message.settled !== 0)
                     writer.uint32(/* id 10, wireType 0 =*/80).int32(message.settled);
+                if (message.fingerprint != null && $Object.hasOwnProperty.call(message, "fingerprint") && (typeof message.fingerprint === "object" ? message.fingerprint.low || message.fingerprint.high : message.fingerprint !== 0))
+                    writer.uint32(/* id 11, wireType 0 =*/88).uint64(message.fingerprint);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -514,6 +525,15 @@ export const tillbell = $root.tillbell = (() => {
                                 message.settled = value;
                             else
                                 delete message.settled;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.fingerprint = value;
+                            else
+                                delete message.fingerprint;
                             continue;
                         }
                     }
@@ -2435,6 +2455,7 @@ export const tillbell = $root.tillbell = (() => {
              * @property {number|null} [sumFen] Hello sumFen
              * @property {string|null} [nonce] Hello nonce
              * @property {tillbell.v1.DeviceStatus.$Properties|null} [status] Hello status
+             * @property {number|null} [fingerprint] Hello fingerprint
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2507,6 +2528,14 @@ export const tillbell = $root.tillbell = (() => {
             Hello.prototype.status = null;
 
             /**
+             * Hello fingerprint.
+             * @member {number} fingerprint
+             * @memberof tillbell.v1.Hello
+             * @instance
+             */
+            Hello.prototype.fingerprint = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Encodes the specified Hello message. Does not implicitly {@link tillbell.v1.Hello.verify|verify} messages.
              * @function encode
              * @memberof tillbell.v1.Hello
@@ -2532,6 +2561,8 @@ export const tillbell = $root.tillbell = (() => {
                     writer.uint32(/* id 4, wireType 2 =*/34).string(message.nonce);
                 if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
                     $root.tillbell.v1.DeviceStatus.encode(message.status, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.fingerprint != null && $Object.hasOwnProperty.call(message, "fingerprint") && (typeof message.fingerprint === "object" ? message.fingerprint.low || message.fingerprint.high : message.fingerprint !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.fingerprint);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2616,6 +2647,15 @@ export const tillbell = $root.tillbell = (() => {
                             if (wireType !== 2)
                                 break;
                             message.status = $root.tillbell.v1.DeviceStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.fingerprint = value;
+                            else
+                                delete message.fingerprint;
                             continue;
                         }
                     }
@@ -3148,6 +3188,7 @@ export const tillbell = $root.tillbell = (() => {
              * @property {tillbell.v1.Outcome|null} [outcome] Receipt outcome
              * @property {boolean|null} [repeat] Receipt repeat
              * @property {number|null} [atMs] Receipt atMs
+             * @property {number|null} [fingerprint] Receipt fingerprint
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3212,6 +3253,14 @@ export const tillbell = $root.tillbell = (() => {
             Receipt.prototype.atMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * Receipt fingerprint.
+             * @member {number} fingerprint
+             * @memberof tillbell.v1.Receipt
+             * @instance
+             */
+            Receipt.prototype.fingerprint = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Encodes the specified Receipt message. Does not implicitly {@link tillbell.v1.Receipt.verify|verify} messages.
              * @function encode
              * @memberof tillbell.v1.Receipt
@@ -3235,6 +3284,8 @@ export const tillbell = $root.tillbell = (() => {
                     writer.uint32(/* id 3, wireType 0 =*/24).bool(message.repeat);
                 if (message.atMs != null && $Object.hasOwnProperty.call(message, "atMs") && (typeof message.atMs === "object" ? message.atMs.low || message.atMs.high : message.atMs !== 0))
                     writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.atMs);
+                if (message.fingerprint != null && $Object.hasOwnProperty.call(message, "fingerprint") && (typeof message.fingerprint === "object" ? message.fingerprint.low || message.fingerprint.high : message.fingerprint !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.fingerprint);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3313,6 +3364,15 @@ export const tillbell = $root.tillbell = (() => {
                                 message.atMs = value;
                             else
                                 delete message.atMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.fingerprint = value;
+                            else
+                                delete message.fingerprint;
                             continue;
                         }
                     }
@@ -3503,6 +3563,7 @@ export const tillbell = $root.tillbell = (() => {
              * @property {string|null} [nonce] Heartbeat nonce
              * @property {tillbell.v1.DeviceStatus.$Properties|null} [status] Heartbeat status
              * @property {number|null} [spokenUpTo] Heartbeat spokenUpTo
+             * @property {number|null} [fingerprint] Heartbeat fingerprint
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3583,6 +3644,14 @@ export const tillbell = $root.tillbell = (() => {
             Heartbeat.prototype.spokenUpTo = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * Heartbeat fingerprint.
+             * @member {number} fingerprint
+             * @memberof tillbell.v1.Heartbeat
+             * @instance
+             */
+            Heartbeat.prototype.fingerprint = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link tillbell.v1.Heartbeat.verify|verify} messages.
              * @function encode
              * @memberof tillbell.v1.Heartbeat
@@ -3610,6 +3679,8 @@ export const tillbell = $root.tillbell = (() => {
                     $root.tillbell.v1.DeviceStatus.encode(message.status, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.spokenUpTo != null && $Object.hasOwnProperty.call(message, "spokenUpTo") && (typeof message.spokenUpTo === "object" ? message.spokenUpTo.low || message.spokenUpTo.high : message.spokenUpTo !== 0))
                     writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.spokenUpTo);
+                if (message.fingerprint != null && $Object.hasOwnProperty.call(message, "fingerprint") && (typeof message.fingerprint === "object" ? message.fingerprint.low || message.fingerprint.high : message.fingerprint !== 0))
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.fingerprint);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3703,6 +3774,15 @@ export const tillbell = $root.tillbell = (() => {
                                 message.spokenUpTo = value;
                             else
                                 delete message.spokenUpTo;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.fingerprint = value;
+                            else
+                                delete message.fingerprint;
                             continue;
                         }
                     }

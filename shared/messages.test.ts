@@ -47,6 +47,7 @@ test('a notice with a field outside its form is refused, and the message says wh
   refuses(() => decodeDown(NOTICE, noticeWith({ event: 'P'.repeat(99) })), /event/);
   refuses(() => decodeDown(NOTICE, noticeWith({ payway: '9'.repeat(99) })), /payway/);
   refuses(() => decodeDown(NOTICE, noticeWith({ settled: 9 })), /outcome 9/);
+  refuses(() => decodeDown(NOTICE, noticeWith({ fingerprint: 2 ** 48 })), /48 bits/);
   refuses(() => decodeDown(NOTICE, new Uint8Array(0)), /log id/);
 });
 

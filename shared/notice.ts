@@ -1,5 +1,6 @@
 import type { CabinetStatus } from './cabinet-report.ts';
 import type { LogId, OrderSn } from './ids.ts';
+import type { Fingerprint } from './log-fingerprint.ts';
 import type { Fen, Seq, UnixMs } from './quantities.ts';
 
 export const NOTICE_KINDS = ['payment', 'refund', 'cancel'] as const;
@@ -25,6 +26,8 @@ export interface Notice {
   readonly paidAtMs: UnixMs;
   /** Sum of `amountFen` over seq 1 … this one. */
   readonly sumFen: Fen;
+  /** Of the log up to this one; absent: written before there were any. */
+  readonly fingerprint?: Fingerprint;
   /** The receipt that the relay holds already: store the notice, do not speak it. */
   readonly settled?: Outcome;
 }
@@ -35,6 +38,8 @@ export interface NoticeReceipt {
   /** The shop heard it twice, because the power went while it was being said. */
   readonly repeat: boolean;
   readonly atMs: UnixMs;
+  /** As it came with the notice: a relay whose disk was put back may have given its seq to another one since. */
+  readonly fingerprint?: Fingerprint;
 }
 
 export interface SeqRange {

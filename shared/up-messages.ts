@@ -3,6 +3,7 @@ import type { CabinetReport } from './cabinet-report.ts';
 import { Failure } from './failure.ts';
 import { type LogId, logId, type RentalId, rentalId } from './ids.ts';
 import { limits } from './limits.ts';
+import type { Fingerprint } from './log-fingerprint.ts';
 import {
   bounded,
   decoding,
@@ -13,6 +14,7 @@ import {
   percent,
   pick,
   shortText,
+  toldFingerprint,
 } from './message-fields.ts';
 import { tillbell } from './messages.pb.js';
 import { type DeviceStatus, type NoticeReceipt, OUTCOMES, type SeqRange } from './notice.ts';
@@ -29,6 +31,8 @@ export type UpMessage =
       /** Highest contiguous seq that is stored. */
       readonly upTo: Seq;
       readonly sumFen: Fen;
+      /** Of its own copy up to there; absent: not known. */
+      readonly fingerprint?: Fingerprint;
       readonly nonce: string;
       readonly status: DeviceStatus;
     }
@@ -47,6 +51,7 @@ export type UpMessage =
       /** Also the count: a log has no gaps. */
       readonly upTo: Seq;
       readonly sumFen: Fen;
+      readonly fingerprint?: Fingerprint;
       readonly spokenUpTo: Seq;
       readonly nonce: string;
       readonly status: DeviceStatus;
@@ -169,6 +174,7 @@ export function decodeUp(type: number, body: Uint8Array): UpMessage {
           outcome: pick(OUTCOMES, receipt.outcome ?? 0, 'outcome'),
           repeat: receipt.repeat ?? false,
           atMs: unixMs(num(receipt.atMs ?? 0)),
+          ...toldFingerprint(num(receipt.fingerprint ?? 0)),
         }));
         return { type: name, logId: logId(message.logId), receipts };
       }
@@ -201,6 +207,7 @@ function decodeLogHead(message: tillbell.v1.Hello | tillbell.v1.Heartbeat) {
     ...(message.logId === '' ? {} : { logId: logId(message.logId) }),
     upTo: seq(num(message.upTo)),
     sumFen: fenSum(num(message.sumFen)),
+    ...toldFingerprint(num(message.fingerprint)),
     nonce: nonce(message.nonce),
   };
 }

@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type LogId, logId, orderSn } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
+import { NO_NOTICES, noticeFingerprint, withNotice } from '../../shared/log-fingerprint.ts';
 import type { Notice } from '../../shared/notice.ts';
 import { fen, fenSum, seq, unixMs } from '../../shared/quantities.ts';
 import { seededChance } from '../../shared/seeded-chance.ts';
@@ -162,8 +163,68 @@ test('a sum that is not ours is told with the first seq where it differs', () =>
   inbox.receive(noticeOf(3, LOG, 301), 0, 0, ROOM);
   inbox.receive(noticeOf(4, LOG, 401), 0, 0, ROOM);
   const batch = inbox.takeBatch();
-  assert.is(batch?.sumDiffersAt, 3);
+  assert.is(batch?.differsAt, 3);
   assert.is(batch?.sumFen, 400, 'ours, so that the heartbeat shows the difference');
+});
+
+/** Notices from `first` to `last` as a relay tells them that has fingerprints since the first of these. */
+function named(first: number, last: number): Notice[] {
+  let log = NO_NOTICES;
+  return Array.from({ length: last - first + 1 }, (_, index) => {
+    const notice = noticeOf(first + index);
+    log = withNotice(log, noticeFingerprint(notice));
+    return { ...notice, fingerprint: log };
+  });
+}
+
+/** Stores one after the other. */
+function storeAll(inbox: Inbox, notices: readonly Notice[]): (number | undefined)[] {
+  return notices.map((notice) => {
+    assert.is(inbox.receive(notice, 0, 0, ROOM), 'new');
+    const batch = inbox.takeBatch();
+    inbox.batchCommitted(0);
+    return batch?.differsAt;
+  });
+}
+
+test('a copy adds up what it has, in whatever order it comes', () => {
+  const notices = named(1, 5);
+  for (const order of [
+    [1, 2, 3, 4, 5],
+    [5, 3, 4, 1, 2],
+  ]) {
+    const inbox = inboxAt(0);
+    const differs = storeAll(
+      inbox,
+      order.flatMap((position) => notices[position - 1] ?? []),
+    );
+    assert.equal([...new Set(differs)], [undefined]);
+    assert.is(inbox.position?.fingerprint, notices[4]?.fingerprint);
+  }
+});
+
+test('another notice than the one that the relay went on from shows with the next one of the relay', () => {
+  const inbox = inboxAt(0);
+  const [first, , third] = named(1, 3);
+  assert.ok(first !== undefined && third !== undefined);
+  const other = { ...noticeOf(2), sn: orderSn('9'.repeat(16)) };
+  const log = withNotice(first.fingerprint ?? NO_NOTICES, noticeFingerprint(other));
+  assert.equal(storeAll(inbox, [first, { ...other, fingerprint: log }, third]), [undefined, undefined, 3]);
+  assert.is.not(inbox.position?.fingerprint, third.fingerprint, 'ours, so that the heartbeat shows it');
+});
+
+test('a log that is older than fingerprints are takes up the relay’s where they begin, on either side', () => {
+  // A relay without: none is known, although the log was empty.
+  const plainRelay = inboxAt(0);
+  storeAll(plainRelay, [noticeOf(1), noticeOf(2)]);
+  assert.not.ok('fingerprint' in (plainRelay.position ?? {}));
+  // It is upgraded, and begins with the third.
+  assert.equal(storeAll(plainRelay, named(3, 5)), [undefined, undefined, undefined]);
+  assert.is(plainRelay.position?.fingerprint, named(3, 5).at(-1)?.fingerprint);
+  // A relay with them since the first, and a device that was upgraded behind the second.
+  const late = inboxAt(2);
+  assert.equal(storeAll(late, named(1, 4).slice(2)), [undefined, undefined]);
+  assert.is(late.position?.fingerprint, named(1, 4).at(-1)?.fingerprint);
 });
 
 test('a copy loaded with holes goes on where it was', () => {

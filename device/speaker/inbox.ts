@@ -2,7 +2,14 @@ import type { LogId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Notice } from '../../shared/notice.ts';
 import { fenSum, type Seq, seq } from '../../shared/quantities.ts';
-import { amountOf, type LoadedLog, type LogAdvance, LogCopy, type LogPosition } from './log-copy.ts';
+import {
+  type LoadedLog,
+  type LogAdvance,
+  LogCopy,
+  type LogEntry,
+  type LogPosition,
+  logEntry,
+} from './log-copy.ts';
 import { rangesOf, type SeqRanges } from './seq-ranges.ts';
 
 /**
@@ -42,7 +49,9 @@ export class Inbox {
   #current: LogCopy | undefined;
   #sawGap = false;
   readonly #arrivals = new Map<Seq, Arrival>();
-  #committing: { readonly copy: LogCopy; readonly arrivals: readonly Arrival[] } | undefined;
+  #committing:
+    | { readonly copy: LogCopy; readonly arrivals: readonly Arrival[]; readonly entries: readonly LogEntry[] }
+    | undefined;
 
   constructor(logs: readonly LoadedLog[], current: LogId | undefined) {
     for (const log of logs) this.#copies.set(log.logId, new LogCopy(log));
@@ -123,9 +132,10 @@ export class Inbox {
       .sort((one, other) => one.notice.seq - other.notice.seq)
       .slice(0, limits.storedSeqs);
     for (const arrival of arrivals) this.#arrivals.delete(arrival.notice.seq);
-    this.#committing = { copy, arrivals };
     const notices = arrivals.map((arrival) => arrival.notice);
-    return { ...copy.advance(notices.map(amountOf)), notices };
+    const entries = notices.map(logEntry);
+    this.#committing = { copy, arrivals, entries };
+    return { ...copy.advance(entries), notices };
   }
 
   /** The batch is on disk. */
@@ -133,10 +143,7 @@ export class Inbox {
     const committing = this.#committing;
     if (committing === undefined) return [];
     this.#committing = undefined;
-    committing.copy.commit(
-      committing.arrivals.map((arrival) => amountOf(arrival.notice)),
-      nowMs,
-    );
+    committing.copy.commit(committing.entries, nowMs);
     return acknowledgements(committing.copy.logId, committing.arrivals);
   }
 

@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3';
-import type { LogId } from '../../shared/ids.ts';
+import { noticeFingerprint } from '../../shared/log-fingerprint.ts';
 import type { Notice, Outcome } from '../../shared/notice.ts';
 import { unixMs } from '../../shared/quantities.ts';
 import type { StoreHandler } from '../../shared/store-operations.ts';
 import type { HeldNotice } from './announcement.ts';
 import { SETTLED, SPEAKING, WAITING } from './news-states.ts';
-import type { InsertedNotice, SpeakerOperations } from './speaker-operations.ts';
+import type { InsertedNotice, InsertRequest, SpeakerOperations } from './speaker-operations.ts';
 
 interface KnownNews {
   readonly id: number;
@@ -28,8 +28,8 @@ export function insertHandler(database: Database): StoreHandler<SpeakerOperation
     'INSERT INTO log (log_id, up_to, sum_fen, is_current) VALUES (?, 0, 0, 0)',
   );
   const makeCurrent = database.prepare<[number]>('UPDATE log SET is_current = (number = ?)');
-  const moveLog = database.prepare<[number, number, number]>(
-    'UPDATE log SET up_to = ?, sum_fen = ? WHERE number = ?',
+  const moveLog = database.prepare<[number, number, number | null, number]>(
+    'UPDATE log SET up_to = ?, sum_fen = ?, fingerprint = ? WHERE number = ?',
   );
   return {
     access: 'write',
@@ -37,10 +37,8 @@ export function insertHandler(database: Database): StoreHandler<SpeakerOperation
       const found = findLog.get(request.logId);
       const log = found?.number ?? Number(beginLog.run(request.logId).lastInsertRowid);
       if (found?.isCurrent !== 1) makeCurrent.run(log);
-      moveLog.run(request.upTo, request.sumFen, log);
-      const inserted = request.notices.map((notice) =>
-        insertOne(notice, request.logId, log, request.isClaimed, request.nowMs),
-      );
+      moveLog.run(request.upTo, request.sumFen, request.fingerprint ?? null, log);
+      const inserted = request.notices.map((notice) => insertOne(notice, log, request));
       return { inserted, pruned: request.prune > 0 ? prune(request.prune) : 0 };
     },
   };
@@ -55,19 +53,26 @@ function oneInserter(database: Database) {
     `INSERT INTO news (sn, event, kind, amount_fen, payway, paid_at_ms, log_number, seq, stored_at_ms, state, outcome, settled_at_ms)
      VALUES (:sn, :event, :kind, :amountFen, :payway, :paidAtMs, :log, :seq, :nowMs, :state, :outcome, :settledAtMs)`,
   );
-  const insertEntry = database.prepare<[number, number, number, number, number, number]>(
-    `INSERT OR IGNORE INTO entry (log_number, seq, news_id, amount_fen, sum_fen, confirmed) VALUES (?, ?, ?, ?, ?, ?)`,
+  const insertEntry = database.prepare<[Record<string, number | null>]>(
+    `INSERT OR IGNORE INTO entry (log_number, seq, news_id, amount_fen, sum_fen, fingerprint, own_fingerprint, confirmed)
+     VALUES (:log, :seq, :newsId, :amountFen, :sumFen, :fingerprint, :ownFingerprint, :confirmed)`,
   );
   const withdraw = database.prepare<[Outcome, number, number]>(
     `UPDATE news SET state = ${SETTLED}, outcome = ?, settled_at_ms = ? WHERE id = ?`,
   );
   const settleEntries = database.prepare<[number]>('UPDATE entry SET confirmed = 1 WHERE news_id = ?');
 
-  return (notice: Notice, logId: LogId, log: number, isClaimed: boolean, nowMs: number): InsertedNotice => {
-    const { sn, event, kind, amountFen, payway, paidAtMs, seq, sumFen, settled } = notice;
+  return (notice: Notice, log: number, request: InsertRequest): InsertedNotice => {
+    const { sn, event, kind, amountFen, payway, paidAtMs, seq, sumFen, fingerprint, settled } = notice;
+    const { logId, isClaimed, nowMs } = request;
     const known = findNews.get(sn, event);
     const enter = (newsId: number): void => {
-      insertEntry.run(log, seq, newsId, amountFen, sumFen, settled === undefined ? 0 : 1);
+      const isToBeAdded = fingerprint !== undefined && seq > request.upTo;
+      insertEntry.run({
+        ...{ log, seq, newsId, amountFen, sumFen, fingerprint: fingerprint ?? null },
+        ownFingerprint: isToBeAdded ? noticeFingerprint(notice) : null,
+        confirmed: settled === undefined ? 0 : 1,
+      });
     };
     if (known === undefined) {
       const state = settled !== undefined ? SETTLED : isClaimed ? SPEAKING : WAITING;
@@ -103,6 +108,7 @@ function oneInserter(database: Database) {
       outcome: known.outcome,
       repeat: known.isRepeat === 1,
       atMs: unixMs(known.settledAtMs),
+      ...(fingerprint === undefined ? {} : { fingerprint }),
     };
     return { is: 'settled', owed: { logId, receipt }, differs };
   };

@@ -1,15 +1,17 @@
 import type { Database } from 'better-sqlite3';
 import { logId, orderSn } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
+import { fingerprint } from '../../shared/log-fingerprint.ts';
 import type { NoticeKind, Outcome } from '../../shared/notice.ts';
 import { fen, fenSum, seq, unixMs } from '../../shared/quantities.ts';
 import type { StoreHandler } from '../../shared/store-operations.ts';
 import type { CommandOutcome } from '../commands.ts';
 import type { HeldNotice } from './announcement.ts';
 import type { HeardRecord } from './heard.ts';
-import type { LoadedLog } from './log-copy.ts';
+import type { LoadedLog, LogEntry } from './log-copy.ts';
 import { SETTLED, SPEAKING, WAITING } from './news-states.ts';
 import type { OwedReceipt } from './receipts.ts';
+import { knownFingerprint } from './settle-store.ts';
 import type { FactName, Facts, SpeakerOperations } from './speaker-operations.ts';
 
 interface HeldRow {
@@ -22,6 +24,23 @@ interface HeldRow {
   readonly payway: string;
   readonly amountFen: number;
   readonly paidAtMs: number;
+}
+
+interface OwedRow {
+  readonly logId: string;
+  readonly seq: number;
+  readonly outcome: Outcome;
+  readonly isRepeat: number;
+  readonly atMs: number;
+  readonly fingerprint: number | null;
+}
+
+interface EntryRow {
+  readonly seq: number;
+  readonly amountFen: number;
+  readonly sumFen: number;
+  readonly fingerprint: number | null;
+  readonly ownFingerprint: number | null;
 }
 
 const HELD = `SELECT news.id AS newsId, coalesce(log.log_id, '') AS logId, news.log_number AS logNumber, news.seq, news.sn,
@@ -91,29 +110,35 @@ function loadFacts(database: Database): Facts {
 
 function loadLogs(database: Database): LoadedLog[] {
   const logs = database
-    .prepare<[], { number: number; logId: string; upTo: number; sumFen: number }>(
-      'SELECT number, log_id AS logId, up_to AS upTo, sum_fen AS sumFen FROM log ORDER BY number',
+    .prepare<[], { number: number; logId: string; upTo: number; sumFen: number; fingerprint: number | null }>(
+      'SELECT number, log_id AS logId, up_to AS upTo, sum_fen AS sumFen, fingerprint FROM log ORDER BY number',
     )
     .all();
-  const beyond = database.prepare<[number, number], { seq: number; amountFen: number; sumFen: number }>(
-    'SELECT seq, amount_fen AS amountFen, sum_fen AS sumFen FROM entry WHERE log_number = ? AND seq > ?',
+  const beyond = database.prepare<[number, number], EntryRow>(
+    `SELECT seq, amount_fen AS amountFen, sum_fen AS sumFen, fingerprint, own_fingerprint AS ownFingerprint
+     FROM entry WHERE log_number = ? AND seq > ?`,
   );
   return logs.map((log) => ({
     logId: logId(log.logId),
     upTo: seq(log.upTo),
     sumFen: fenSum(log.sumFen),
-    beyond: beyond.all(log.number, log.upTo).map((entry) => ({
-      seq: seq(entry.seq),
-      amountFen: fen(entry.amountFen),
-      sumFen: fenSum(entry.sumFen),
-    })),
+    ...knownFingerprint(log),
+    beyond: beyond.all(log.number, log.upTo).map(entryOf),
   }));
+}
+
+function entryOf(row: EntryRow): LogEntry {
+  const entry = { seq: seq(row.seq), amountFen: fen(row.amountFen), sumFen: fenSum(row.sumFen) };
+  if (row.fingerprint === null || row.ownFingerprint === null) return entry;
+  const fingerprints = { own: fingerprint(row.ownFingerprint), log: fingerprint(row.fingerprint) };
+  return { ...entry, fingerprints };
 }
 
 function loadOwed(database: Database): OwedReceipt[] {
   return database
-    .prepare<[], { logId: string; seq: number; outcome: Outcome; isRepeat: number; atMs: number }>(
-      `SELECT log.log_id AS logId, entry.seq, news.outcome, news.is_repeat AS isRepeat, news.settled_at_ms AS atMs
+    .prepare<[], OwedRow>(
+      `SELECT log.log_id AS logId, entry.seq, news.outcome, news.is_repeat AS isRepeat, news.settled_at_ms AS atMs,
+         entry.fingerprint
        FROM entry JOIN news ON news.id = entry.news_id JOIN log ON log.number = entry.log_number
        WHERE entry.confirmed = 0 AND news.state = ${SETTLED}
        ORDER BY entry.log_number, entry.seq`,
@@ -126,6 +151,7 @@ function loadOwed(database: Database): OwedReceipt[] {
         outcome: row.outcome,
         repeat: row.isRepeat === 1,
         atMs: unixMs(row.atMs),
+        ...knownFingerprint(row),
       },
     }));
 }

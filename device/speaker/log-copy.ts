@@ -1,16 +1,24 @@
 import type { LogId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
+import { type Fingerprint, NO_NOTICES, noticeFingerprint, withNotice } from '../../shared/log-fingerprint.ts';
 import type { Notice } from '../../shared/notice.ts';
 import { type Fen, fenSum, type Seq, seq } from '../../shared/quantities.ts';
 import { ceilingMs } from '../../shared/retry.ts';
 import { joinRanges, rangesOf, type SeqRanges, spanRange, withoutRanges } from './seq-ranges.ts';
 
 /** What is needed of a stored notice to add up the log. */
-export interface LoggedAmount {
+export interface LogEntry {
   readonly seq: Seq;
   readonly amountFen: Fen;
   /** The relay's sum over seq 1 … this one. */
   readonly sumFen: Fen;
+  /** Absent: it came with none, from a relay that has none of this notice. */
+  readonly fingerprints?: {
+    /** The notice's own, made here. */
+    readonly own: Fingerprint;
+    /** The relay's, of the log up to this one. */
+    readonly log: Fingerprint;
+  };
 }
 
 /** A log as it stands on disk. */
@@ -20,16 +28,18 @@ export interface LogPosition {
   readonly upTo: Seq;
   /** Our own sum over 1 … `upTo`, not the relay's. */
   readonly sumFen: Fen;
+  /** Our own too: a relay that was put back may have given seqs anew that we have beyond a hole. Absent: not known. */
+  readonly fingerprint?: Fingerprint;
 }
 
 export interface LoadedLog extends LogPosition {
   /** What is stored above the first hole. */
-  readonly beyond: readonly LoggedAmount[];
+  readonly beyond: readonly LogEntry[];
 }
 
 export interface LogAdvance extends LogPosition {
-  /** The first seq at which the relay's sum is not ours: one of both copies is wrong. */
-  readonly sumDiffersAt?: Seq;
+  /** The first seq at which the relay's sum or fingerprint is not ours: one of both copies is wrong. */
+  readonly differsAt?: Seq;
 }
 
 const RESYNC = { firstMs: limits.resyncFirstMs, maxMs: limits.resyncMaxMs };
@@ -43,7 +53,8 @@ export class LogCopy {
   readonly logId: LogId;
   #upTo: Seq;
   #sumFen: Fen;
-  readonly #beyond: Map<number, LoggedAmount>;
+  #fingerprint: Fingerprint | undefined;
+  readonly #beyond: Map<number, LogEntry>;
   #beyondRanges: SeqRanges;
   /** As far as the relay's log is known to reach. */
   #relayEnd = 0;
@@ -55,12 +66,18 @@ export class LogCopy {
     this.logId = loaded.logId;
     this.#upTo = loaded.upTo;
     this.#sumFen = loaded.sumFen;
+    this.#fingerprint = loaded.upTo === 0 ? NO_NOTICES : loaded.fingerprint;
     this.#beyond = new Map(loaded.beyond.map((one) => [one.seq, one]));
     this.#beyondRanges = rangesOf(this.#beyond.keys());
   }
 
   get position(): LogPosition {
-    return { logId: this.logId, upTo: this.#upTo, sumFen: this.#sumFen };
+    return this.#positionAt(this.#upTo, this.#sumFen, this.#fingerprint);
+  }
+
+  #positionAt(upTo: number, sumFen: number, fingerprint: Fingerprint | undefined): LogPosition {
+    const position = { logId: this.logId, upTo: seq(upTo), sumFen: fenSum(sumFen) };
+    return fingerprint === undefined ? position : { ...position, fingerprint };
   }
 
   get isEmpty(): boolean {
@@ -72,29 +89,32 @@ export class LogCopy {
   }
 
   /** Where this copy would stand with `added`, none of which it has. Changes nothing. */
-  advance(added: readonly LoggedAmount[]): LogAdvance {
-    const extra = new Map<number, LoggedAmount>(added.map((one) => [one.seq, one]));
+  advance(added: readonly LogEntry[]): LogAdvance {
+    const extra = new Map<number, LogEntry>(added.map((one) => [one.seq, one]));
     let upTo: number = this.#upTo;
     let sumFen: number = this.#sumFen;
-    let sumDiffersAt: Seq | undefined;
+    let fingerprint = this.#fingerprint;
+    let differsAt: Seq | undefined;
     for (;;) {
       const next = extra.get(upTo + 1) ?? this.#beyond.get(upTo + 1);
       if (next === undefined) break;
       upTo += 1;
       sumFen = Math.min(sumFen + next.amountFen, Number.MAX_SAFE_INTEGER);
-      if (sumFen !== next.sumFen) sumDiffersAt ??= next.seq;
+      fingerprint = fingerprintWith(fingerprint, next);
+      if (sumFen !== next.sumFen || fingerprint !== next.fingerprints?.log) differsAt ??= next.seq;
     }
-    const position = { logId: this.logId, upTo: seq(upTo), sumFen: fenSum(sumFen) };
-    return sumDiffersAt === undefined ? position : { ...position, sumDiffersAt };
+    const position = this.#positionAt(upTo, sumFen, fingerprint);
+    return differsAt === undefined ? position : { ...position, differsAt };
   }
 
   /** `added` is on disk now. */
-  commit(added: readonly LoggedAmount[], nowMs: number): LogAdvance {
+  commit(added: readonly LogEntry[], nowMs: number): LogAdvance {
     const advance = this.advance(added);
     for (const one of added) this.#beyond.set(one.seq, one);
     for (let value = this.#upTo + 1; value <= advance.upTo; value += 1) this.#beyond.delete(value);
     this.#upTo = advance.upTo;
     this.#sumFen = advance.sumFen;
+    this.#fingerprint = advance.fingerprint;
     this.#beyondRanges = withoutRanges(
       joinRanges(this.#beyondRanges, rangesOf(added.map((one) => one.seq))),
       spanRange(1, advance.upTo),
@@ -153,9 +173,18 @@ export class LogCopy {
   }
 }
 
+/**
+ * Ours goes on from ours. Where the relay tells none it ends, and where it tells the first again (this log is older than
+ * fingerprints are, on its disk or ours) we begin with the relay's: from there on both have the same.
+ */
+function fingerprintWith(ours: Fingerprint | undefined, { fingerprints }: LogEntry): Fingerprint | undefined {
+  if (fingerprints === undefined) return undefined;
+  return ours === undefined ? fingerprints.log : withNotice(ours, fingerprints.own);
+}
+
 /** @returns of a notice only what a {@link LogCopy} needs */
-export const amountOf = ({ seq: position, amountFen, sumFen }: Notice): LoggedAmount => ({
-  seq: position,
-  amountFen,
-  sumFen,
-});
+export function logEntry(notice: Notice): LogEntry {
+  const { seq: position, amountFen, sumFen, fingerprint: log } = notice;
+  const entry = { seq: position, amountFen, sumFen };
+  return log === undefined ? entry : { ...entry, fingerprints: { own: noticeFingerprint(notice), log } };
+}

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { logId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
+import { fingerprint } from '../../shared/log-fingerprint.ts';
 import { seq, unixMs } from '../../shared/quantities.ts';
 import type { StoreHandler } from '../../shared/store-operations.ts';
 import type { Settlement } from './announcer-state.ts';
@@ -23,14 +24,18 @@ export function recordHandler(database: Database): StoreHandler<SpeakerOperation
   };
 }
 
+/** As a receipt names it; nothing where its entry has none. */
+export const knownFingerprint = (entry: { readonly fingerprint: number | null }) =>
+  entry.fingerprint === null ? {} : { fingerprint: fingerprint(entry.fingerprint) };
+
 /** After speaking: outcome, receipts and heard line in one transaction (promise 5). */
 export function settleHandler(database: Database): StoreHandler<SpeakerOperations['settle']> {
   const settle = database.prepare<[string, number, number, number]>(
     `UPDATE news SET state = ${SETTLED}, outcome = ?, is_repeat = ?, settled_at_ms = ?
      WHERE id = ? AND state < ${SETTLED}`,
   );
-  const entriesOf = database.prepare<[number], { logId: string; seq: number }>(
-    `SELECT log.log_id AS logId, entry.seq FROM entry JOIN log ON log.number = entry.log_number
+  const entriesOf = database.prepare<[number], { logId: string; seq: number; fingerprint: number | null }>(
+    `SELECT log.log_id AS logId, entry.seq, entry.fingerprint FROM entry JOIN log ON log.number = entry.log_number
      WHERE entry.news_id = ? AND entry.confirmed = 0`,
   );
   const insertHeard = database.prepare<[string]>('INSERT INTO heard (line) VALUES (?)');
@@ -40,7 +45,7 @@ export function settleHandler(database: Database): StoreHandler<SpeakerOperation
     if (outcome === undefined || settle.run(outcome, repeat ? 1 : 0, atMs, newsId).changes === 0) return [];
     return entriesOf.all(newsId).map((entry) => ({
       logId: logId(entry.logId),
-      receipt: { seq: seq(entry.seq), outcome, repeat, atMs: unixMs(atMs) },
+      receipt: { seq: seq(entry.seq), outcome, repeat, atMs: unixMs(atMs), ...knownFingerprint(entry) },
     }));
   }
 

@@ -1,4 +1,5 @@
 import type { LogId } from '../../shared/ids.ts';
+import type { Fingerprint } from '../../shared/log-fingerprint.ts';
 import type { Notice } from '../../shared/notice.ts';
 import type { Fen, Seq } from '../../shared/quantities.ts';
 import type { CommandOutcome } from '../commands.ts';
@@ -40,6 +41,7 @@ export interface InsertRequest {
   /** Where the log stands with them. */
   readonly upTo: Seq;
   readonly sumFen: Fen;
+  readonly fingerprint?: Fingerprint;
   /** The only notice is spoken at once if it is news: recorded in this same commit. */
   readonly isClaimed: boolean;
   readonly nowMs: number;

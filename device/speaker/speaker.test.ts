@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { limits } from '../../shared/limits.ts';
+import { fingerprint, noticeFingerprint } from '../../shared/log-fingerprint.ts';
 import type { CommandAction } from '../../shared/messages.ts';
 import { fenSum, seq, unixMs } from '../../shared/quantities.ts';
 import { LOG, NOON, OTHER_LOG, only, TrialSpeaker, trialNotice } from './trial-speaker-store.ts';
@@ -234,12 +235,16 @@ test('commands: done once, answered each time, refused when late, nothing done t
   assert.equal(promptsHeard(trial), ['test'], 'not even after a restart');
 });
 
-test('a sum that differs is told aloud, and the heartbeat carries ours', () => {
+test('a sum or a fingerprint that differs is told aloud, and the heartbeat carries ours', () => {
   const trial = new TrialSpeaker().online();
   trial.notices(trialNotice(1, { sumFen: fenSum(999) }));
-  assert.is(trial.speaker.refusals.get('sum_differs'), 1);
+  assert.is(trial.speaker.refusals.get('log_differs'), 1);
   trial.pass(limits.heartbeatIntervalMs);
   assert.is(only(trial.takeSent('heartbeat')).sumFen, 100);
+  const other = new TrialSpeaker().online().notices(trialNotice(1, { fingerprint: fingerprint(9) }));
+  assert.is(other.speaker.refusals.get('log_differs'), 1);
+  other.pass(limits.heartbeatIntervalMs);
+  assert.is(only(other.takeSent('heartbeat')).fingerprint, noticeFingerprint(trialNotice(1)));
 });
 
 test('two paths: stored goes back where the notice came from, on both where both brought it', () => {

@@ -283,16 +283,17 @@ export class Speaker {
   #commitArrivals(moment: DeviceMoment): SpeakerEffect[] {
     const batch = this.#inbox.takeBatch();
     if (batch === undefined) return [];
-    const { notices, logId, upTo, sumFen, sumDiffersAt } = batch;
+    const { differsAt, ...position } = batch;
+    const { notices } = position;
     const [first] = notices;
     const announcing = this.#announcing(moment);
     const isClaimed = notices.length === 1 && first !== undefined && this.#shop.claim(first, announcing);
     const prune = Math.max(0, this.#entryCount + notices.length - limits.inboxNotices);
     const nowMs = announcing.relayNowMs;
     return [
-      { type: 'insert', request: { logId, notices, upTo, sumFen, isClaimed, nowMs, prune } },
-      // The next heartbeat carries our sum, and the relay settles whose is right.
-      ...(sumDiffersAt === undefined ? [] : this.#refuse('sum_differs')),
+      { type: 'insert', request: { ...position, isClaimed, nowMs, prune } },
+      // The next heartbeat carries our sums, and the relay settles whose are right.
+      ...(differsAt === undefined ? [] : this.#refuse('log_differs')),
     ];
   }
 

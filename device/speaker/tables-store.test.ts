@@ -6,12 +6,18 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isFailure } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
+import { fingerprint, noticeFingerprint } from '../../shared/log-fingerprint.ts';
 import type { Notice } from '../../shared/notice.ts';
 import { fen, fenSum, seq } from '../../shared/quantities.ts';
+import { openDatabase } from '../../shared/sqlite-worker.ts';
 import { openSpeakerStore } from './inbox-store.ts';
+import { SETTLED, WAITING } from './news-states.ts';
 import type { InsertRequest } from './speaker-operations.ts';
 import { schema } from './tables-store.ts';
 import { LOG, NOON, OTHER_LOG, trialNotice } from './trial-speaker-store.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tillbell-speaker-'));
+test.after(() => rmSync(folder, { recursive: true, force: true }));
 
 function tables() {
   const database = new Database(':memory:');
@@ -70,6 +76,52 @@ test('what is loaded is what was left: position, holes, waiting, interrupted', (
     [2],
   );
   assert.equal([memory.entryCount, memory.newestKnownMs], [3, NOON]);
+});
+
+test('fingerprints are kept: our own of the log, the relay’s for receipts, both of what is to be added yet', () => {
+  const one = tables();
+  const log = (position: number) => fingerprint(1_000 + position);
+  const notices = [1, 3].map((position) => trialNotice(position, { fingerprint: log(position) }));
+  one.insert(notices, 1, { fingerprint: fingerprint(77) });
+  const [copy] = one.memory().logs;
+  assert.is(copy?.fingerprint, 77);
+  const [, third] = notices;
+  assert.ok(third !== undefined);
+  assert.equal(copy?.beyond[0]?.fingerprints, { own: noticeFingerprint(third), log: log(3) });
+  assert.equal(
+    one.settleIds([1, 2]).owed.map(({ receipt }) => receipt.fingerprint),
+    [log(1), log(3)],
+  );
+  assert.equal(
+    one.memory().owed.map(({ receipt }) => receipt.fingerprint),
+    [log(1), log(3)],
+  );
+  const [again] = one.insert([trialNotice(1, { logId: OTHER_LOG, fingerprint: log(9) })], 1).inserted;
+  assert.is(again?.is === 'settled' && again.owed.receipt.fingerprint, log(9), 'of the log that asks now');
+});
+
+test('a memory of the first version goes on where it was, and knows no fingerprints', () => {
+  const file = join(folder, 'first.db');
+  const first = openDatabase(file, {
+    ...schema,
+    migrations: schema.migrations.slice(0, 1),
+    createHandlers: () => ({}),
+  });
+  first.exec(`
+    INSERT INTO log VALUES (1, '${LOG}', 1, 100, 1);
+    INSERT INTO news VALUES (1, '0000000000000001', 'PAID', 'payment', 100, '3', 1, 1, 1, 1, ${SETTLED}, 'announced', 0, 1),
+      (2, '0000000000000003', 'PAID', 'payment', 100, '3', 1, 1, 3, 1, ${WAITING}, NULL, 0, 0);
+    INSERT INTO entry VALUES (1, 1, 1, 100, 100, 0), (1, 3, 2, 100, 300, 0);`);
+  first.close();
+  const database = openDatabase(file, schema);
+  const memory = schema.createHandlers(database).load.run({ replayNotices: 1 });
+  const beyond = [{ seq: 3, amountFen: 100, sumFen: 300 }];
+  assert.equal(memory.logs, [{ logId: LOG, upTo: 1, sumFen: 100, beyond }]);
+  assert.equal(
+    memory.owed.map(({ receipt }) => 'fingerprint' in receipt),
+    [false],
+  );
+  database.close();
 });
 
 test('promise 2 on the device: under one sn and event there is one piece of news, whatever log tells of it', () => {
@@ -181,9 +233,6 @@ test('facts and commands are kept, commands up to their bound', () => {
   assert.is(memory.commands.length, limits.commandsRemembered);
   assert.is(memory.commands[0]?.id, 'c4');
 });
-
-const folder = mkdtempSync(join(tmpdir(), 'tillbell-speaker-'));
-test.after(() => rmSync(folder, { recursive: true, force: true }));
 
 test('promise 16: a foreign file is refused with what to do, and stays as it was', async () => {
   const file = join(folder, 'speaker.db');

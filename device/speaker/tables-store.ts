@@ -70,10 +70,20 @@ const FIRST = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+/**
+ * Fingerprints (shared/log-fingerprint.ts), NULL where none is known: of the log our own up to `up_to`; of an entry the
+ * relay's, which its receipt names, and beyond a hole, where it is still to be added, the notice's own.
+ */
+const SECOND = `
+  ALTER TABLE log ADD COLUMN fingerprint INTEGER;
+  ALTER TABLE entry ADD COLUMN fingerprint INTEGER;
+  ALTER TABLE entry ADD COLUMN own_fingerprint INTEGER;
+`;
+
 export const schema: StoreSchema<SpeakerOperations> = {
   // "TbSp"
   applicationId: 0x54_62_53_70,
-  migrations: [FIRST],
+  migrations: [FIRST, SECOND],
   createHandlers: (database: Database) => ({
     load: loadHandler(database),
     insert: insertHandler(database),

@@ -1,5 +1,5 @@
 import type { Chance } from '../../shared/seeded-chance.ts';
-import { type CoreOrder, drawOrder, type OrderMoment } from './callback-maker.ts';
+import { type CoreOrder, drawOrder, type OrderMoment, type OrderWishes } from './callback-maker.ts';
 
 /** A state that an order takes, and when the core tells of it: never (lost), once, or again and again. */
 export interface PlannedMoment {
@@ -38,6 +38,8 @@ export interface PlanWishes {
   readonly firstOrderNumber: number;
   /** The relay polls what is unfinished, so a lost callback is made good. */
   readonly queried: boolean;
+  /** What every order is to be like. */
+  readonly each?: OrderWishes;
 }
 
 const HOUR_MS = 3_600_000;
@@ -54,7 +56,7 @@ export function drawPlan(chance: Chance, wishes: PlanWishes): CallbackPlan {
   for (let index = 0; index < wishes.orders; index++) {
     const draw = chance.fork();
     const at = (draw.happens(0.2) ? draw.pick(rushes) : draw.next()) * wishes.spanMs;
-    const order = drawOrder(draw, wishes.firstOrderNumber + index, draw.pick(wishes.terminals));
+    const order = drawOrder(draw, wishes.firstOrderNumber + index, draw.pick(wishes.terminals), wishes.each);
     const life = drawLife(draw, order, Math.round(at), wishes);
     moments.push(...life);
     if (draw.happens(0.03)) forgeries.push(...drawForgeries(draw, life));

@@ -62,8 +62,8 @@ function auditReceipts(evidence: SimEvidence, knowledge: Knowledge, report: Repo
     for (const { deviceId: device, event, receipts, handedOverAtMs } of notices) {
       if (receipts.length !== 1) report('receipts', `${event} has ${receipts.length}`, { sn, device });
       const [receipt] = receipts;
-      if (receipt === undefined || knowledge.isRelayRestored || knowledge.forgottenSinceMs.has(device))
-        continue;
+      // Also where the relay's disk was put back: what it has settled since by what it was told was heard.
+      if (receipt === undefined || knowledge.forgottenSinceMs.has(device)) continue;
       if (receipt === 'handed_over') {
         const paidAtMs = knowledge.orders
           .get(sn)

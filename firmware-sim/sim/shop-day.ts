@@ -73,6 +73,7 @@ function takeOrders(
   most: number = world.swarm.ordersMost,
 ): void {
   const startAtMs = Math.ceil(world.time.nowMs);
+  const { amountFen } = world.swarm;
   const plan = drawPlan(chance.fork(), {
     orders: chance.integer(0, most),
     spanMs,
@@ -84,6 +85,7 @@ function takeOrders(
     ],
     firstOrderNumber: firstOrderNumber + 1,
     queried: false,
+    ...(amountFen === undefined ? {} : { each: { amountFen } }),
   });
   const moments = world.swarm.kinds.includes('core_disorder')
     ? plan.moments.map((moment) => disorder(moment, chance))

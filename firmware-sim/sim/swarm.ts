@@ -46,6 +46,8 @@ export interface Swarm {
   readonly ordersMost: number;
   /** Mean way between device and relay, ms. */
   readonly delayMs: number;
+  /** Where all orders are of one amount, as at a stall that sells one thing: sums tell no two of them apart. */
+  readonly amountFen?: number;
 }
 
 /** Restoring the relay's disk gives it back a roster that the operator has changed since: he would do it again. */
@@ -68,5 +70,6 @@ export function drawSwarm(chance: Chance): Swarm {
     ordersLeast: 1,
     ordersMost: chance.pick([4, 8, 16]),
     delayMs: chance.pick([1, 5, 20, 60]),
+    ...(chance.happens(0.25) ? { amountFen: 1_250 } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { DeviceId, LogId, StoreId, TerminalSn } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
+import type { Fingerprint } from '../../shared/log-fingerprint.ts';
 import type { Fen, Seq } from '../../shared/quantities.ts';
 import type { LogTail } from './outbox.ts';
 
@@ -25,6 +26,7 @@ interface TailRow {
   readonly store: StoreId;
   readonly lastSeq: Seq;
   readonly sumFen: Fen;
+  readonly fingerprint: Fingerprint | null;
   readonly oldestOpen: Seq | null;
 }
 
@@ -33,7 +35,7 @@ interface TailRow {
  * of its own among thousands of devices (docs/relay-cost.md).
  */
 const TAIL = `log.id AS log, log.log_id AS logId, device.id AS deviceId, store,
-  coalesce(newest.seq, 0) AS lastSeq, coalesce(newest.sum_fen, 0) AS sumFen,
+  coalesce(newest.seq, 0) AS lastSeq, coalesce(newest.sum_fen, 0) AS sumFen, newest.fingerprint,
   (SELECT min(seq) FROM notice WHERE notice.log = log.id AND settled IS NULL) AS oldestOpen`;
 const NEWEST = `log ON log.id = device.log LEFT JOIN notice AS newest ON newest.log = log.id
   AND newest.seq = (SELECT max(seq) FROM notice WHERE notice.log = log.id)`;
@@ -55,7 +57,11 @@ export function createLogTails(database: Database): LogTails {
     const most = oldestOpen === null ? 0 : lastSeq - oldestOpen + 1;
     return most < limits.openNoticesPerDevice ? most : (countOpen.get(log) ?? 0);
   };
-  const tailOf = (row: TailRow): StoredTail => ({ ...row, openNotices: openNotices(row) });
+  const tailOf = (row: TailRow): StoredTail => ({
+    ...row,
+    fingerprint: row.fingerprint ?? undefined,
+    openNotices: openNotices(row),
+  });
   return {
     ofDevice(device) {
       const row = ofDevice.get(device);

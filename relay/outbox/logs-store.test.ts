@@ -8,7 +8,8 @@ import {
 } from '../../firmware-sim/trial-outbox.ts';
 import { isFailure } from '../../shared/failure.ts';
 import { deviceId } from '../../shared/ids.ts';
-import type { Outcome } from '../../shared/notice.ts';
+import { noticeFingerprint, withNotice } from '../../shared/log-fingerprint.ts';
+import type { Notice, Outcome } from '../../shared/notice.ts';
 import { fen, seq, unixMs } from '../../shared/quantities.ts';
 
 const logs = suite<{ outbox: TrialOutbox }>('logs');
@@ -34,6 +35,9 @@ function fill(outbox: TrialOutbox, count: number, from = 1): void {
 const read = (outbox: TrialOutbox, ranges: ReturnType<typeof range>[], most = 100, log = LOG) =>
   outbox.call('readNotices', { device: ONE, log, ranges, most });
 
+/** As anybody adds it up who has these notices only. */
+const fingerprintOf = (notices: readonly Notice[]) => notices.map(noticeFingerprint).reduce(withNotice);
+
 function settle(outbox: TrialOutbox, at: number, outcome: Outcome = 'announced'): void {
   const receipt = { seq: seq(at), outcome, repeat: false, atMs: unixMs(11_000) };
   outbox.call('recordReceipts', { batch: [{ deviceId: ONE, logId: LOG, receipt }], nowMs: unixMs(11_000) });
@@ -42,15 +46,19 @@ function settle(outbox: TrialOutbox, at: number, outcome: Outcome = 'announced')
 logs('the end of a log is its last seq and its sum', ({ outbox }) => {
   assert.equal(outbox.call('readLogEnd', ONE), { logId: LOG, lastSeq: 0, sumFen: 0 });
   fill(outbox, 4);
-  assert.equal(outbox.call('readLogEnd', ONE), { logId: LOG, lastSeq: 4, sumFen: 10, oldestOpen: 1 });
+  const fingerprint = fingerprintOf(read(outbox, [range(1, 4)]));
+  const end = { logId: LOG, lastSeq: 4, sumFen: 10, fingerprint, oldestOpen: 1 };
+  assert.equal(outbox.call('readLogEnd', ONE), end);
   assert.is(outbox.call('readLogEnd', deviceId('SPK-9')), undefined);
 });
 
 logs('the sum up to any seq is known, and none beyond the end', ({ outbox }) => {
   fill(outbox, 4);
-  const sums = [0, 1, 2, 3, 4, 5].map((upTo) => outbox.call('readSumUpTo', { device: ONE, upTo: seq(upTo) }));
-  assert.equal(sums, [0, 1, 3, 6, 10, undefined]);
-  assert.is(outbox.call('readSumUpTo', { device: deviceId('SPK-9'), upTo: seq(0) }), undefined);
+  const sumAt = (upTo: number) => outbox.call('readSumsUpTo', { device: ONE, upTo: seq(upTo) })?.sumFen;
+  assert.equal([0, 1, 2, 3, 4, 5].map(sumAt), [0, 1, 3, 6, 10, undefined]);
+  const third = outbox.call('readSumsUpTo', { device: ONE, upTo: seq(3) });
+  assert.is(third?.fingerprint, fingerprintOf(read(outbox, [range(1, 3)])));
+  assert.is(outbox.call('readSumsUpTo', { device: deviceId('SPK-9'), upTo: seq(0) }), undefined);
 });
 
 logs('exactly the missing notices are read, once, in order and bounded', ({ outbox }) => {
@@ -117,8 +125,8 @@ logs('a rebuilt log begins with the open notices, without a gap and with its own
   settle(outbox, 4);
   outbox.call('markStored', [{ deviceId: ONE, logId: LOG, seq: seq(1), atMs: unixMs(10_500) }]);
   const end = outbox.call('rebuildLog', { device: ONE, newLog: NEW_LOG, nowMs: unixMs(12_000) });
-  assert.equal(end, { logId: NEW_LOG, lastSeq: 3, sumFen: 9 });
   const moved = read(outbox, [range(1, 9)], 9, NEW_LOG);
+  assert.equal(end, { logId: NEW_LOG, lastSeq: 3, sumFen: 9, fingerprint: fingerprintOf(moved) });
   assert.equal(
     moved.map(({ logId, seq, amountFen, sumFen }) => [logId, seq, amountFen, sumFen]),
     [
@@ -135,7 +143,9 @@ logs('a rebuilt log begins with the open notices, without a gap and with its own
   const stored = outbox.database.prepare('SELECT count(*) FROM notice WHERE stored_at_ms IS NOT NULL');
   assert.is(stored.pluck().get(), 2, 'only the settled ones: the new log is on no disk yet');
   fill(outbox, 1, 6);
-  assert.equal(outbox.call('readLogEnd', ONE), { logId: NEW_LOG, lastSeq: 4, sumFen: 15, oldestOpen: 1 });
+  const fingerprint = fingerprintOf(read(outbox, [range(1, 9)], 9, NEW_LOG));
+  const longer = { logId: NEW_LOG, lastSeq: 4, sumFen: 15, fingerprint, oldestOpen: 1 };
+  assert.equal(outbox.call('readLogEnd', ONE), longer);
   const open = outbox.database.prepare(
     'SELECT log, count(*) AS count FROM notice WHERE settled IS NULL GROUP BY log',
   );
@@ -169,7 +179,9 @@ logs('a receipt for a log that has ended settles nothing in the new one', ({ out
 logs('rebuilding moves more notices than are moved at once', ({ outbox }) => {
   for (let from = 1; from < 2_500; from += 500) fill(outbox, 500, from);
   const end = outbox.call('rebuildLog', { device: ONE, newLog: NEW_LOG, nowMs: unixMs(12_000) });
-  assert.equal(end, { logId: NEW_LOG, lastSeq: 2_500, sumFen: (2_500 * 2_501) / 2 });
+  const { lastSeq, sumFen, fingerprint } = end;
+  assert.equal([lastSeq, sumFen], [2_500, (2_500 * 2_501) / 2]);
+  assert.is(fingerprint, fingerprintOf(read(outbox, [range(1, 2_500)], 2_500, NEW_LOG)));
 });
 
 logs('there is nothing to rebuild for a device that is not on the roster', ({ outbox }) => {

@@ -2,17 +2,18 @@ import type { Database } from 'better-sqlite3';
 import { Failure } from '../../shared/failure.ts';
 import type { DeviceId, LogId, OrderSn } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
+import type { Fingerprint } from '../../shared/log-fingerprint.ts';
 import type { Notice, NoticeKind, Outcome, SeqRange } from '../../shared/notice.ts';
-import { type Fen, fen, type Seq, seq, type UnixMs } from '../../shared/quantities.ts';
+import { type Fen, fenSum, type Seq, seq, type UnixMs } from '../../shared/quantities.ts';
 import type { StoreHandlers } from '../../shared/store-operations.ts';
-import type { LogEnd, StoredMark } from '../store.ts';
+import type { LogEnd, LogSums, StoredMark } from '../store.ts';
 import { createAlarmRaiser } from './alarms-store.ts';
 import { createLogTails, type StoredTail } from './log-tails-store.ts';
-import { advance, type LogTail, mergeRanges } from './outbox.ts';
+import { advance, type LogTail, mergeRanges, type Told } from './outbox.ts';
 
 export type LogOperations = {
   readLogEnd(device: DeviceId): LogEnd | undefined;
-  readSumUpTo(argument: { device: DeviceId; upTo: Seq }): Fen | undefined;
+  readSumsUpTo(argument: { device: DeviceId; upTo: Seq }): LogSums | undefined;
   readNotices(argument: {
     device: DeviceId;
     log: LogId;
@@ -32,12 +33,12 @@ interface NoticeRow {
   readonly payway: string;
   readonly paidAtMs: UnixMs;
   readonly sumFen: Fen;
+  readonly fingerprint: Fingerprint | null;
   readonly settled: Outcome | null;
 }
 
-interface OpenRow {
+interface OpenRow extends Told {
   readonly id: number;
-  readonly amountFen: Fen;
 }
 
 /** Notices moved at a time when a log is rebuilt: memory stays small however many there are. */
@@ -45,12 +46,12 @@ const MOVED_AT_ONCE = 1_000;
 
 function prepare(database: Database) {
   return {
-    sumAt: database
-      .prepare<[number, Seq], Fen>('SELECT sum_fen FROM notice WHERE log = ? AND seq = ?')
-      .pluck(),
+    sumsAt: database.prepare<[number, Seq], { sumFen: Fen; fingerprint: Fingerprint | null }>(
+      'SELECT sum_fen AS sumFen, fingerprint FROM notice WHERE log = ? AND seq = ?',
+    ),
     range: database.prepare<[number, Seq, Seq, number], NoticeRow>(
       `SELECT seq, kind, sn, order_event.event, notice.amount_fen AS amountFen, payway,
-         moved_at_ms AS paidAtMs, sum_fen AS sumFen, settled
+         moved_at_ms AS paidAtMs, sum_fen AS sumFen, fingerprint, settled
        FROM notice JOIN order_event ON order_event.id = notice.event
        WHERE log = ? AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?`,
     ),
@@ -62,16 +63,25 @@ function prepare(database: Database) {
       'INSERT INTO log (log_id, device_id, begun_at_ms) VALUES (?, ?, ?)',
     ),
     firstOpen: database.prepare<[number, number], OpenRow>(
-      `SELECT id, amount_fen AS amountFen FROM notice WHERE log = ? AND settled IS NULL ORDER BY seq LIMIT ?`,
+      `SELECT notice.id, sn, order_event.event, kind, notice.amount_fen AS amountFen
+       FROM notice JOIN order_event ON order_event.id = notice.event
+       WHERE log = ? AND settled IS NULL ORDER BY seq LIMIT ?`,
     ),
-    move: database.prepare<[number, Seq, Fen, number]>(
-      'UPDATE notice SET log = ?, seq = ?, sum_fen = ?, stored_at_ms = NULL WHERE id = ?',
+    move: database.prepare<[number, Seq, Fen, Fingerprint, number]>(
+      'UPDATE notice SET log = ?, seq = ?, sum_fen = ?, fingerprint = ?, stored_at_ms = NULL WHERE id = ?',
     ),
     follow: database.prepare<[number, DeviceId]>('UPDATE device SET log = ? WHERE id = ?'),
   };
 }
 
-const endOf = ({ logId, lastSeq, sumFen }: LogTail): LogEnd => ({ logId, lastSeq, sumFen });
+const sumsOf = (sumFen: Fen, fingerprint: Fingerprint | null | undefined): LogSums =>
+  fingerprint === null || fingerprint === undefined ? { sumFen } : { sumFen, fingerprint };
+
+const endOf = ({ logId, lastSeq, sumFen, fingerprint }: LogTail): LogEnd => ({
+  logId,
+  lastSeq,
+  ...sumsOf(sumFen, fingerprint),
+});
 
 export function createLogHandlers(database: Database): StoreHandlers<LogOperations> {
   const statements = prepare(database);
@@ -81,12 +91,14 @@ export function createLogHandlers(database: Database): StoreHandlers<LogOperatio
   function rebuild(old: StoredTail, newLog: LogId, nowMs: UnixMs): LogEnd {
     const { deviceId } = old;
     const log = Number(statements.begin.run(newLog, deviceId, nowMs).lastInsertRowid);
-    let tail: LogTail = { logId: newLog, deviceId, lastSeq: seq(0), sumFen: fen(0), openNotices: 0 };
+    const nothing = { lastSeq: seq(0), sumFen: fenSum(0), fingerprint: undefined, openNotices: 0 };
+    let tail: LogTail = { logId: newLog, deviceId, ...nothing };
     for (;;) {
       const open = statements.firstOpen.all(old.log, MOVED_AT_ONCE);
-      for (const { id, amountFen } of open) {
-        tail = advance(tail, amountFen);
-        statements.move.run(log, tail.lastSeq, tail.sumFen, id);
+      for (const { id, ...told } of open) {
+        const next = advance(tail, told);
+        statements.move.run(log, next.lastSeq, next.sumFen, next.fingerprint, id);
+        tail = next;
       }
       if (open.length < MOVED_AT_ONCE) break;
     }
@@ -105,12 +117,14 @@ export function createLogHandlers(database: Database): StoreHandlers<LogOperatio
         return tail.oldestOpen === null ? endOf(tail) : { ...endOf(tail), oldestOpen: tail.oldestOpen };
       },
     },
-    readSumUpTo: {
+    readSumsUpTo: {
       access: 'read',
       run({ device, upTo }) {
         const tail = tails.ofDevice(device);
         if (tail === undefined) return undefined;
-        return upTo === 0 ? fen(0) : statements.sumAt.get(tail.log, upTo);
+        if (upTo === 0) return sumsOf(fenSum(0), undefined);
+        const sums = statements.sumsAt.get(tail.log, upTo);
+        return sums === undefined ? undefined : sumsOf(sums.sumFen, sums.fingerprint);
       },
     },
     readNotices: {
@@ -122,8 +136,10 @@ export function createLogHandlers(database: Database): StoreHandlers<LogOperatio
         for (const { first, last } of mergeRanges(ranges)) {
           const room = Math.min(most, limits.storeRowsPerRead) - notices.length;
           if (room <= 0) break;
-          for (const { settled, ...row } of statements.range.all(tail.log, first, last, room)) {
-            notices.push({ logId: log, ...row, ...(settled === null ? {} : { settled }) });
+          for (const row of statements.range.all(tail.log, first, last, room)) {
+            const { settled, sumFen, fingerprint, ...plain } = row;
+            const sums = sumsOf(sumFen, fingerprint);
+            notices.push({ logId: log, ...plain, ...sums, ...(settled === null ? {} : { settled }) });
           }
         }
         return notices;

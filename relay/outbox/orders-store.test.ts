@@ -8,6 +8,7 @@ import {
 } from '../../firmware-sim/trial-outbox.ts';
 import { deviceId, orderSn, storeId, terminalSn } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
+import { noticeFingerprint } from '../../shared/log-fingerprint.ts';
 import { FEN_MAX, fen, seq, unixMs } from '../../shared/quantities.ts';
 import type { AcceptAnswer, OrderCallback } from '../store.ts';
 
@@ -36,6 +37,7 @@ orders('a payment becomes a notice for each speaker of its terminal, and for no 
   const answer = acceptOne(outbox, trialCallback(1));
   assert.ok(answer.answer === 'recorded');
   assert.is(answer.handedOver, false);
+  const first = { ...trialCallback(1), event: 'PAID', kind: 'payment', amountFen: fen(1_000) } as const;
   assert.equal(answer.notices, [
     {
       deviceId: 'SPK-1',
@@ -49,6 +51,7 @@ orders('a payment becomes a notice for each speaker of its terminal, and for no 
         payway: '3',
         paidAtMs: 5_000,
         sumFen: 1_000,
+        fingerprint: noticeFingerprint({ ...first, seq: seq(1) }),
       },
     },
     { deviceId: 'SPK-2', notice: { ...answer.notices[0]?.notice, logId: trialLogId(2) } },

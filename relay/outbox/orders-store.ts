@@ -56,8 +56,8 @@ function prepare(database: Database) {
     finish: database.prepare<[OrderSn, string]>(
       'UPDATE order_event SET unfinished = 0 WHERE sn = ? AND event = ? AND unfinished = 1',
     ),
-    insertNotice: database.prepare<[number, Seq, number | bigint, Fen, Fen, UnixMs]>(
-      'INSERT INTO notice (log, seq, event, amount_fen, sum_fen, made_at_ms) VALUES (?, ?, ?, ?, ?, ?)',
+    insertNotice: database.prepare<[number, Seq, number | bigint, Fen, Fen, number | null, UnixMs]>(
+      'INSERT INTO notice (log, seq, event, amount_fen, sum_fen, fingerprint, made_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),
     countConflicts: database
       .prepare<[OrderSn], number>(
@@ -118,8 +118,8 @@ export function createOrderHandlers(database: Database): StoreHandlers<OrderOper
     );
     for (const finished of decision.finishes) statements.finish.run(sn, finished);
     for (const { notice, tail } of spread.appended) {
-      const { seq, amountFen, sumFen } = notice;
-      statements.insertNotice.run(tail.log, seq, lastInsertRowid, amountFen, sumFen, nowMs);
+      const { seq, amountFen, sumFen, fingerprint = null } = notice;
+      statements.insertNotice.run(tail.log, seq, lastInsertRowid, amountFen, sumFen, fingerprint, nowMs);
     }
     if (saying !== undefined && spread.handedOver !== undefined) {
       const detail = handOverDetail(callback, saying, spread.handedOver);

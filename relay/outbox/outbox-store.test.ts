@@ -56,8 +56,9 @@ outbox('a payment goes its whole way, and is all there after a restart', async (
   const store = await open();
   assert.equal(await store.readDevices(), [speaker]);
   assert.equal(await store.readSecrets(), [{ id: ONE, key }]);
-  assert.equal(await store.readLogEnd(ONE), { logId: LOG, lastSeq: 1, sumFen: 1_000, oldestOpen: 1 });
-  assert.is(await store.readSumUpTo(ONE, seq(1)), 1_000);
+  const sums = { sumFen: 1_000, fingerprint: logged?.notice.fingerprint };
+  assert.equal(await store.readLogEnd(ONE), { logId: LOG, lastSeq: 1, ...sums, oldestOpen: 1 });
+  assert.equal(await store.readSumsUpTo(ONE, seq(1)), sums);
   assert.equal(await store.readNotices(ONE, LOG, [{ first: seq(1), last: seq(9) }], 9), [logged?.notice]);
   assert.equal(await store.readOverdue(at(20_000)), [{ deviceId: ONE, count: 1 }]);
   const receipt = { seq: seq(1), outcome: 'announced', repeat: false, atMs: at(11_000) } as const;

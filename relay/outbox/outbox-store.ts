@@ -3,7 +3,7 @@ import { Failure } from '../../shared/failure.ts';
 import type { DeviceId, LogId, OrderSn, RentalId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Notice, SeqRange } from '../../shared/notice.ts';
-import type { Fen, Seq, UnixMs } from '../../shared/quantities.ts';
+import type { Seq, UnixMs } from '../../shared/quantities.ts';
 import { SqliteStore } from '../../shared/sqlite-store.ts';
 import type {
   CabinetReportAnswer,
@@ -29,6 +29,7 @@ import type {
   Ledger,
   LedgerQuery,
   LogEnd,
+  LogSums,
   NewAlarm,
   OrderCallback,
   OrderLife,
@@ -117,8 +118,8 @@ export class OutboxStore implements RelayStore {
     return this.#store.call('readLogEnd', device);
   }
 
-  readSumUpTo(device: DeviceId, upTo: Seq): Promise<Fen | undefined> {
-    return this.#store.call('readSumUpTo', { device, upTo });
+  readSumsUpTo(device: DeviceId, upTo: Seq): Promise<LogSums | undefined> {
+    return this.#store.call('readSumsUpTo', { device, upTo });
   }
 
   readNotices(

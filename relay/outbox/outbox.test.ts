@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { trialLogId } from '../../firmware-sim/trial-outbox.ts';
 import { deviceId, orderSn } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
+import { noticeFingerprint, withNotice } from '../../shared/log-fingerprint.ts';
 import { FEN_MAX, fen, fenSum, seq, unixMs } from '../../shared/quantities.ts';
 import {
   appendNotice,
@@ -18,6 +19,7 @@ const tail = (change: Partial<LogTail> = {}): LogTail => ({
   deviceId: deviceId('SPK-1'),
   lastSeq: seq(0),
   sumFen: fenSum(0),
+  fingerprint: undefined,
   openNotices: 0,
   ...change,
 });
@@ -45,7 +47,9 @@ test('a log counts 1, 2, 3 and sums as it goes', () => {
       [3, 25, 525],
     ],
   );
-  assert.equal(log, tail({ lastSeq: seq(3), sumFen: fenSum(525), openNotices: 3 }));
+  const fingerprint = notices.map(noticeFingerprint).reduce(withNotice);
+  assert.equal(log, tail({ lastSeq: seq(3), sumFen: fenSum(525), fingerprint, openNotices: 3 }));
+  assert.is(notices.at(-1)?.fingerprint, fingerprint);
 });
 
 test('a full log takes no more, nor one whose sum would no longer be exact', () => {

@@ -1,5 +1,6 @@
 import type { DeviceId, LogId, OrderSn } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
+import { type Fingerprint, NO_NOTICES, noticeFingerprint, withNotice } from '../../shared/log-fingerprint.ts';
 import type { Notice, SeqRange } from '../../shared/notice.ts';
 import { type Fen, fenSum, type Seq, seq } from '../../shared/quantities.ts';
 import type { Saying } from '../core/order.ts';
@@ -11,9 +12,14 @@ export interface LogTail {
   readonly deviceId: DeviceId;
   readonly lastSeq: Seq;
   readonly sumFen: Fen;
+  /** Of its notices from the first one that has any; undefined: there is none, or the newest was written before them. */
+  readonly fingerprint: Fingerprint | undefined;
   /** Notices without a receipt. */
   readonly openNotices: number;
 }
+
+/** What of a notice is its own, wherever it stands. */
+export type Told = Pick<Notice, 'sn' | 'event' | 'kind' | 'amountFen'>;
 
 /** One step of an order that is to be said. */
 export interface OrderEvent {
@@ -29,13 +35,20 @@ export interface Appended<Tail extends LogTail> {
   readonly tail: Tail;
 }
 
-/** The log with one more notice: no gap, and a running sum. */
-export const advance = <Tail extends LogTail>(tail: Tail, amountFen: Fen): Tail => ({
-  ...tail,
-  lastSeq: seq(tail.lastSeq + 1),
-  sumFen: fenSum(tail.sumFen + amountFen),
-  openNotices: tail.openNotices + 1,
-});
+/** The log with one more notice: no gap, and running sums. */
+export function advance<Tail extends LogTail>(
+  tail: Tail,
+  told: Told,
+): Tail & { readonly fingerprint: Fingerprint } {
+  const lastSeq = seq(tail.lastSeq + 1);
+  return {
+    ...tail,
+    lastSeq,
+    sumFen: fenSum(tail.sumFen + told.amountFen),
+    fingerprint: withNotice(tail.fingerprint ?? NO_NOTICES, noticeFingerprint({ ...told, seq: lastSeq })),
+    openNotices: tail.openNotices + 1,
+  };
+}
 
 /** The log's next notice; `undefined` where the log has no room for it. */
 export function appendNotice<Tail extends LogTail>(
@@ -46,11 +59,11 @@ export function appendNotice<Tail extends LogTail>(
   if (tail.openNotices >= limits.openNoticesPerDevice) return undefined;
   // The device counts in doubles as well: a sum that could be off by one would look like a broken log.
   if (tail.sumFen + amountFen > Number.MAX_SAFE_INTEGER) return undefined;
-  const next = advance(tail, amountFen);
-  const { logId, lastSeq, sumFen } = next;
+  const next = advance(tail, { sn, event, kind, amountFen });
+  const { logId, lastSeq, sumFen, fingerprint } = next;
   return {
     tail: next,
-    notice: { logId, seq: lastSeq, kind, sn, event, amountFen, payway, paidAtMs: atMs, sumFen },
+    notice: { logId, seq: lastSeq, kind, sn, event, amountFen, payway, paidAtMs: atMs, sumFen, fingerprint },
   };
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../../firmware-sim/trial-outbox.ts';
 import { deviceId, terminalSn } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
+import { type Fingerprint, withNotice } from '../../shared/log-fingerprint.ts';
 import { OUTCOMES, type Outcome } from '../../shared/notice.ts';
 import { seq, unixMs } from '../../shared/quantities.ts';
 import type { DeviceReceipt } from '../store.ts';
@@ -90,6 +91,24 @@ receipts('a receipt for no notice, or for another device’s, is unknown and cha
   const answers = record(outbox, receipt(2), receipt(1, 'announced', 2), foreign);
   assert.equal(answers, ['unknown', 'unknown', 'unknown']);
   assert.equal(openCounts(outbox), [1, 0]);
+});
+
+receipts('a receipt for another notice at the same place is unknown and changes nothing', ({ outbox }) => {
+  make(outbox, 1, 2, 10_000);
+  const { fingerprint } = outbox.call('readLogEnd', deviceId('SPK-1')) ?? {};
+  assert.ok(fingerprint !== undefined);
+  const named = (of: Fingerprint, outcome: Outcome = 'announced'): DeviceReceipt => ({
+    ...receipt(2),
+    receipt: { ...receipt(2, outcome).receipt, fingerprint: of },
+  });
+  const other = withNotice(fingerprint, fingerprint);
+  assert.equal(record(outbox, named(other), named(fingerprint), named(other, 'summarised')), [
+    'unknown',
+    'recorded',
+    'unknown',
+  ]);
+  assert.equal(openCounts(outbox), [1, 0]);
+  assert.equal(alarms(outbox), [], 'it contradicts nothing');
 });
 
 receipts('a receipt implies stored, also where that word got lost', ({ outbox }) => {

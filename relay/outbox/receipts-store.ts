@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { DeviceId, LogId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
+import type { Fingerprint } from '../../shared/log-fingerprint.ts';
 import type { NoticeReceipt, Outcome } from '../../shared/notice.ts';
 import type { Seq, UnixMs } from '../../shared/quantities.ts';
 import type { StoreHandlers } from '../../shared/store-operations.ts';
@@ -17,6 +18,10 @@ export type ReceiptOperations = {
 interface NoticeRow {
   readonly id: number;
   readonly settled: Outcome | null;
+}
+
+interface FoundRow extends NoticeRow {
+  readonly fingerprint: Fingerprint | null;
 }
 
 interface OpenRow extends HandedOver {
@@ -88,12 +93,19 @@ export function createLogHandOver(database: Database): (log: number, why: string
   };
 }
 
+/**
+ * Its place in the log was given to another notice, or it stands behind one: our disk was put back since the device heard
+ * of it. The device's log is begun anew by its next heartbeat, and there it tells of what it has.
+ */
+const isAnother = ({ fingerprint }: FoundRow, receipt: NoticeReceipt): boolean =>
+  fingerprint !== null && receipt.fingerprint !== undefined && fingerprint !== receipt.fingerprint;
+
 export function createReceiptHandlers(database: Database): StoreHandlers<ReceiptOperations> {
   const settle = createSettle(database);
   const tell = createHandOverAlarms(database);
   const raise = createAlarmRaiser(database);
-  const find = database.prepare<[Seq, LogId, DeviceId], NoticeRow>(
-    `SELECT notice.id, settled FROM log JOIN notice ON notice.log = log.id AND seq = ?
+  const find = database.prepare<[Seq, LogId, DeviceId], FoundRow>(
+    `SELECT notice.id, settled, fingerprint FROM log JOIN notice ON notice.log = log.id AND seq = ?
      WHERE log_id = ? AND device_id = ?`,
   );
   const describe = database.prepare<[number], OpenRow>(`SELECT ${OPEN_COLUMNS} WHERE notice.id = ?`);
@@ -126,7 +138,7 @@ export function createReceiptHandlers(database: Database): StoreHandlers<Receipt
         const answers = batch.map((entry): ReceiptAnswer => {
           const { deviceId, logId, receipt } = entry;
           const notice = find.get(receipt.seq, logId, deviceId);
-          if (notice === undefined) return 'unknown';
+          if (notice === undefined || isAnother(notice, receipt)) return 'unknown';
           if (notice.settled === receipt.outcome) return 'already_recorded';
           if (notice.settled !== null) {
             contradict(notice, entry, nowMs);

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openTrialOutbox, type TrialOutbox } from '../../firmware-sim/trial-outbox.ts';
+import { openTrialOutbox, type TrialOutbox, trialCallback } from '../../firmware-sim/trial-outbox.ts';
 import type { CabinetEvent } from '../../shared/cabinet-report.ts';
 import { bankId, deviceId, logId, moduleSerial, rentalId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
+import { fingerprint, noticeFingerprint } from '../../shared/log-fingerprint.ts';
 import { seq, unixMs } from '../../shared/quantities.ts';
 import { openDatabase } from '../../shared/sqlite-worker.ts';
 import { schema } from './tables-store.ts';
@@ -71,7 +72,7 @@ tables('the database says by itself what must never be', ({ outbox }) => {
   const event = (id: number) =>
     `INSERT INTO order_event VALUES (${id}, '7890000000000001', 'PAID', 'PAID', 'T', '', '', '', 1, 1, 1, 1, 0, 0, 'payment', 1, 1, 1, NULL, NULL, '')`;
   const notice = (id: number, seq: number, eventId: number) =>
-    `INSERT INTO notice VALUES (${id}, 1, ${seq}, ${eventId}, 1, 1, 1, NULL, NULL)`;
+    `INSERT INTO notice VALUES (${id}, 1, ${seq}, ${eventId}, 1, 1, 1, NULL, NULL, NULL)`;
   outbox.database.exec(`${event(1)}; ${notice(1, 1, 1)}`);
   refuse(event(2), /UNIQUE.*sn, order_event.event/);
   refuse(notice(2, 1, 1), /UNIQUE/);
@@ -187,6 +188,45 @@ tables('reports of the third version are found by their bank', () => {
   assert.is(tell(1, back), 0, 'told before, by the report of the third version');
   assert.is(tell(2, { ...back, bankId: bankId('PB2') }), 1);
   assert.is(database.pragma('integrity_check', { simple: true }), 'ok');
+  database.close();
+  rmSync(folder, { recursive: true });
+});
+
+tables('a log of the fourth version goes on, with fingerprints from its next notice on', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tillbell-migration-'));
+  const file = join(folder, 'relay.db');
+  const fourth = openDatabase(file, {
+    ...schema,
+    migrations: schema.migrations.slice(0, 4),
+    createHandlers: () => ({}),
+  });
+  fourth.exec(`
+    INSERT INTO log VALUES (1, 'aaaaaaaaaaaaaaaa', 'SPK-1', 1);
+    INSERT INTO device VALUES ('SPK-1', 'speaker', 'shop', 'zh-CN', zeroblob(32), 1, 1);
+    INSERT INTO serves VALUES ('T-1', 'SPK-1');
+    INSERT INTO order_event VALUES (1, '7890000000000001', 'PAID', 'PAID', 'T-1', '', '', '3', 1, 1, 1, 1, 0, 0, 'payment', 100, 1, 1, NULL, NULL, '');
+    INSERT INTO notice VALUES (1, 1, 1, 1, 100, 100, 1, 1, NULL)`);
+  fourth.close();
+
+  const database = openDatabase(file, schema);
+  const { acceptOrders, readLogEnd, readNotices, readSumsUpTo, recordReceipts } =
+    schema.createHandlers(database);
+  const device = deviceId('SPK-1');
+  const log = logId('aaaaaaaaaaaaaaaa');
+  assert.equal(readLogEnd.run(device), { logId: log, lastSeq: 1, sumFen: 100, oldestOpen: 1 });
+  acceptOrders.run({ batch: [trialCallback(2)], nowMs: unixMs(10_000) });
+  const [old, next] = readNotices.run({ device, log, ranges: [{ first: seq(1), last: seq(2) }], most: 9 });
+  assert.ok(old !== undefined && next !== undefined);
+  assert.not.ok('fingerprint' in old);
+  assert.is(next.fingerprint, noticeFingerprint(next));
+  assert.equal(readSumsUpTo.run({ device, upTo: seq(1) }), { sumFen: 100 });
+  assert.equal(readSumsUpTo.run({ device, upTo: seq(2) }), { sumFen: 1_100, fingerprint: next.fingerprint });
+  // A device that had more than its relay says so of a notice that has none here: nothing is to be compared.
+  const receipt = { seq: seq(1), outcome: 'announced', repeat: false, atMs: unixMs(1) } as const;
+  const named = { ...receipt, fingerprint: fingerprint(7) };
+  const batch = [{ deviceId: device, logId: log, receipt: named }];
+  assert.equal(recordReceipts.run({ batch, nowMs: unixMs(2) }), ['recorded']);
+  assert.equal(database.pragma('foreign_key_check'), []);
   database.close();
   rmSync(folder, { recursive: true });
 });

@@ -237,12 +237,17 @@ const FOURTH = `
     WHERE kind IN ('bank_returned', 'bank_missing') OR event ->> '$.outcome' = 'taken';
 `;
 
+/** Of the notice's log up to it (shared/log-fingerprint.ts). None has one that was written before: NULL is not compared. */
+const FIFTH = `
+  ALTER TABLE notice ADD COLUMN fingerprint INTEGER;
+`;
+
 /** "Till" in ASCII: SQLite's application_id of a relay's database. */
 export const RELAY_APPLICATION_ID = 0x54696c6c;
 
 export const schema: StoreSchema<RelayOperations> = {
   applicationId: RELAY_APPLICATION_ID,
-  migrations: [FIRST, SECOND, THIRD, FOURTH],
+  migrations: [FIRST, SECOND, THIRD, FOURTH, FIFTH],
   createHandlers: (database: Database) => ({
     ...createOrderHandlers(database),
     ...createOrderLifeHandlers(database),

@@ -82,10 +82,11 @@ export class Conversation {
     switch (message.type) {
       case 'hello':
       case 'heartbeat': {
-        const { type: asks, upTo, sumFen, nonce } = message;
+        const { type: asks, upTo, sumFen, fingerprint, nonce } = message;
         const ours = {
           ...(message.logId === undefined ? {} : { logId: message.logId }),
           ...(message.type === 'heartbeat' ? { spokenUpTo: message.spokenUpTo } : {}),
+          ...(fingerprint === undefined ? {} : { fingerprint }),
         };
         this.#stepSession(device, {
           input: 'asked',
@@ -156,14 +157,14 @@ export class Conversation {
             ),
         );
         return;
-      case 'read_sum':
+      case 'read_sums':
         calls.run(
-          'read sum',
-          () => store.readSumUpTo(device, effect.upTo),
+          'read sums',
+          () => store.readSumsUpTo(device, effect.upTo),
           (result) =>
             this.#stepSession(
               device,
-              result === undefined ? { input: 'failed' } : { input: 'sum_read', sumFen: result.value },
+              result === undefined ? { input: 'failed' } : { input: 'sums_read', sums: result.value },
             ),
         );
         return;

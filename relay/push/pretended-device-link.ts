@@ -4,6 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import { connectPassword, type DeviceKeys, nonceFrom } from '../../shared/device-key.ts';
 import { openDown, sealUp } from '../../shared/frame.ts';
 import type { DeviceId } from '../../shared/ids.ts';
+import { type Fingerprint, NO_NOTICES } from '../../shared/log-fingerprint.ts';
 import type { DownMessage, UpMessage } from '../../shared/messages.ts';
 import type { DeviceStatus, Notice } from '../../shared/notice.ts';
 import { fenSum, seq, unixMs } from '../../shared/quantities.ts';
@@ -88,6 +89,8 @@ export class PretendedDevice {
   logId: Notice['logId'] | undefined;
   upTo = seq(0);
   sumFen = fenSum(0);
+  /** As the relay tells it. */
+  fingerprint: Fingerprint = NO_NOTICES;
   #received = Buffer.alloc(0);
   #waiters: (() => void)[] = [];
   #over = false;
@@ -156,6 +159,7 @@ export class PretendedDevice {
       this.logId = welcome.logId;
       this.upTo = seq(0);
       this.sumFen = fenSum(0);
+      this.fingerprint = NO_NOTICES;
     }
     return welcome;
   }
@@ -203,7 +207,8 @@ export class PretendedDevice {
 
   #head() {
     const log = this.logId === undefined ? {} : { logId: this.logId };
-    return { ...log, upTo: this.upTo, sumFen: this.sumFen, nonce: nonceFrom(randomBytes(8)) };
+    const { upTo, sumFen, fingerprint } = this;
+    return { ...log, upTo, sumFen, fingerprint, nonce: nonceFrom(randomBytes(8)) };
   }
 
   async #until(holds: () => boolean): Promise<void> {
@@ -237,6 +242,7 @@ export class PretendedDevice {
     if (message.type === 'notice' && message.logId === this.logId && message.seq === this.upTo + 1) {
       this.upTo = message.seq;
       this.sumFen = message.sumFen;
+      this.fingerprint = message.fingerprint ?? NO_NOTICES;
     }
   }
 }

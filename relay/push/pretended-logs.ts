@@ -1,15 +1,21 @@
 import { deriveDeviceKeys } from '../../shared/device-key.ts';
 import { Failure } from '../../shared/failure.ts';
 import { type DeviceId, deviceId, type LogId, logId, orderSn, storeId } from '../../shared/ids.ts';
+import { NO_NOTICES, noticeFingerprint, withNotice } from '../../shared/log-fingerprint.ts';
 import type { Notice, NoticeReceipt } from '../../shared/notice.ts';
 import { fen, fenSum, seq, unixMs } from '../../shared/quantities.ts';
-import type { DeviceEntry, LoggedNotice, StoredMark } from '../store.ts';
+import type { DeviceEntry, LoggedNotice, LogSums, StoredMark } from '../store.ts';
 import type { DeviceStore } from './store-calls-link.ts';
 
 interface PretendedLog {
   logId: LogId;
   notices: Notice[];
 }
+
+const sumsAt = (notice: Notice | undefined): LogSums => ({
+  sumFen: notice?.sumFen ?? fenSum(0),
+  ...(notice?.fingerprint === undefined ? {} : { fingerprint: notice.fingerprint }),
+});
 
 /** A store for tests: devices, their logs and receipts in memory, and faults on demand. */
 export class PretendedLogs implements DeviceStore {
@@ -41,7 +47,7 @@ export class PretendedLogs implements DeviceStore {
     const log = this.#log(id);
     const at = log.notices.length + 1;
     const sumFen = fenSum((log.notices.at(-1)?.sumFen ?? 0) + amountFen);
-    const notice: Notice = {
+    const plain = {
       logId: log.logId,
       seq: seq(at),
       kind: 'payment',
@@ -51,7 +57,9 @@ export class PretendedLogs implements DeviceStore {
       payway: '3',
       paidAtMs: unixMs(1_700_000_000_000 + at),
       sumFen,
-    };
+    } as const;
+    const fingerprint = withNotice(log.notices.at(-1)?.fingerprint ?? NO_NOTICES, noticeFingerprint(plain));
+    const notice: Notice = { ...plain, fingerprint };
     log.notices.push(notice);
     return { deviceId: id, notice };
   }
@@ -60,11 +68,12 @@ export class PretendedLogs implements DeviceStore {
     const log = this.logs.get(id);
     if (log === undefined) return undefined;
     const last = log.notices.at(-1);
-    return { logId: log.logId, lastSeq: last?.seq ?? seq(0), sumFen: last?.sumFen ?? fenSum(0) };
+    return { logId: log.logId, lastSeq: last?.seq ?? seq(0), ...sumsAt(last) };
   }
 
-  async readSumUpTo(id: DeviceId, upTo: number) {
-    return upTo === 0 ? fenSum(0) : this.#log(id).notices[upTo - 1]?.sumFen;
+  async readSumsUpTo(id: DeviceId, upTo: number) {
+    const notice = this.#log(id).notices[upTo - 1];
+    return upTo > 0 && notice === undefined ? undefined : sumsAt(notice);
   }
 
   async readNotices(
@@ -105,7 +114,9 @@ export class PretendedLogs implements DeviceStore {
       if (before !== undefined) {
         return before.outcome === one.receipt.outcome ? 'already_recorded' : 'contradicted';
       }
-      if (one.receipt.seq > this.#log(one.deviceId).notices.length) return 'unknown';
+      const notice = this.#log(one.deviceId).notices[one.receipt.seq - 1];
+      const { fingerprint = notice?.fingerprint } = one.receipt;
+      if (notice === undefined || fingerprint !== notice.fingerprint) return 'unknown';
       this.receipts.set(key, one.receipt);
       return 'recorded';
     });

@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { logId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
+import { fingerprint } from '../../shared/log-fingerprint.ts';
 import { fenSum, seq } from '../../shared/quantities.ts';
 import type { LogEnd } from '../store.ts';
 import {
@@ -37,6 +38,7 @@ function run(inputs: readonly SessionInput[], nowMs = 0, from = createSession())
 }
 
 const kinds = (effects: readonly SessionEffect[]): string[] => effects.map((effect) => effect.effect);
+const named: SessionInput = { input: 'end_read', end: { ...end, fingerprint: fingerprint(7) } };
 const asked = (fields?: Partial<Question>): SessionInput => ({ input: 'asked', question: question(fields) });
 const endRead: SessionInput = { input: 'end_read', end };
 
@@ -48,8 +50,12 @@ test('a device that has everything is answered after one read', () => {
 
 test('a device that lacks something is answered when its sum up to there is ours', () => {
   const behind = { upTo: seq(4), sumFen: fenSum(400) };
-  const { effects, last } = run([asked(behind), endRead, { input: 'sum_read', sumFen: fenSum(400) }]);
-  assert.equal(effects[1], [{ effect: 'read_sum', upTo: 4 }]);
+  const { effects, last } = run([
+    asked(behind),
+    endRead,
+    { input: 'sums_read', sums: { sumFen: fenSum(400) } },
+  ]);
+  assert.equal(effects[1], [{ effect: 'read_sums', upTo: 4 }]);
   assert.equal(kinds(last), ['answer']);
 });
 
@@ -70,14 +76,27 @@ test('a new device, and one of another log, hear where this log ends', () => {
 for (const [name, inputs] of [
   ['is ahead', [asked({ upTo: seq(11) }), endRead]],
   ['differs at its end', [asked({ sumFen: fenSum(999) }), endRead]],
+  ['has other notices of as much money', [asked({ fingerprint: fingerprint(8) }), named]],
+  [
+    'has others in the middle',
+    [
+      asked({ upTo: seq(4), sumFen: fenSum(400), fingerprint: fingerprint(8) }),
+      endRead,
+      { input: 'sums_read', sums: { sumFen: fenSum(400), fingerprint: fingerprint(7) } },
+    ],
+  ],
   ['has money without notices', [asked({ upTo: seq(0), sumFen: fenSum(1) }), endRead]],
   [
     'differs in the middle',
-    [asked({ upTo: seq(4), sumFen: fenSum(399) }), endRead, { input: 'sum_read', sumFen: fenSum(400) }],
+    [
+      asked({ upTo: seq(4), sumFen: fenSum(399) }),
+      endRead,
+      { input: 'sums_read', sums: { sumFen: fenSum(400) } },
+    ],
   ],
   [
     'has what we cannot sum',
-    [asked({ upTo: seq(4), sumFen: fenSum(400) }), endRead, { input: 'sum_read', sumFen: undefined }],
+    [asked({ upTo: seq(4), sumFen: fenSum(400) }), endRead, { input: 'sums_read', sums: undefined }],
   ],
 ] as const) {
   test(`a copy that ${name} ends the log`, () => {
@@ -89,6 +108,15 @@ for (const [name, inputs] of [
     assert.ok(answer?.effect === 'answer' && answer.end.logId === rebuilt.logId && answer.upTo === 0);
   });
 }
+
+test('a fingerprint that only one side knows is not compared: the notice is older than fingerprints are', () => {
+  for (const inputs of [
+    [asked({ fingerprint: fingerprint(8) }), endRead],
+    [asked(), named],
+    [asked({ fingerprint: fingerprint(7) }), named],
+  ])
+    assert.equal(kinds(run(inputs).last), ['answer']);
+});
 
 test('a device that disagrees again too soon is closed, later it is believed again', () => {
   const wrong = [asked({ sumFen: fenSum(1) }), endRead];
@@ -133,7 +161,11 @@ test('without the store a hello ends its connection and a heartbeat waits for th
 });
 
 test('an answer that nobody waits for changes nothing', () => {
-  for (const input of [endRead, { input: 'sum_read', sumFen: fenSum(0) }, { input: 'rebuilt', end }] as const)
+  for (const input of [
+    endRead,
+    { input: 'sums_read', sums: { sumFen: fenSum(0) } },
+    { input: 'rebuilt', end },
+  ] as const)
     assert.equal(run([input]).last, []);
 });
 

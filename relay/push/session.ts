@@ -1,7 +1,8 @@
 import type { DeviceId, LogId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
+import type { Fingerprint } from '../../shared/log-fingerprint.ts';
 import { type Fen, fenSum, type Seq, seq } from '../../shared/quantities.ts';
-import type { LogEnd } from '../store.ts';
+import type { LogEnd, LogSums } from '../store.ts';
 import type { ConnectionId } from './push-state.ts';
 
 /** A hello or a heartbeat: the device says where its copy of the log ends, and asks where ours does. */
@@ -11,6 +12,8 @@ export interface Question {
   readonly logId?: LogId;
   readonly upTo: Seq;
   readonly sumFen: Fen;
+  /** Absent: it knows none, and the sum has to do. */
+  readonly fingerprint?: Fingerprint;
   readonly nonce: string;
   /** Up to here the device has settled everything, and owes us receipts only. */
   readonly spokenUpTo?: Seq;
@@ -20,8 +23,8 @@ export type SessionInput =
   | { readonly input: 'asked'; readonly question: Question }
   /** The store's answer to `read_end`; undefined: it has no such device. */
   | { readonly input: 'end_read'; readonly end: LogEnd | undefined }
-  /** The store's answer to `read_sum`; undefined: the log does not reach that far. */
-  | { readonly input: 'sum_read'; readonly sumFen: Fen | undefined }
+  /** The store's answer to `read_sums`; undefined: the log does not reach that far. */
+  | { readonly input: 'sums_read'; readonly sums: LogSums | undefined }
   | { readonly input: 'rebuilt'; readonly end: LogEnd }
   /** The store could not say. */
   | { readonly input: 'failed' }
@@ -29,7 +32,7 @@ export type SessionInput =
 
 export type SessionEffect =
   | { readonly effect: 'read_end' }
-  | { readonly effect: 'read_sum'; readonly upTo: Seq }
+  | { readonly effect: 'read_sums'; readonly upTo: Seq }
   | { readonly effect: 'rebuild'; readonly reason: string }
   | {
       readonly effect: 'answer';
@@ -43,7 +46,7 @@ export type SessionEffect =
 /** One device's questions, one after the other: two paths may greet at once, and a rebuild must happen once. */
 export interface SessionState {
   readonly asking: Question | undefined;
-  /** Known while the sum is being read. */
+  /** Known while the sums are being read. */
   readonly end: LogEnd | undefined;
   /** The newest of each connection. */
   readonly waiting: readonly Question[];
@@ -65,6 +68,8 @@ export const createSession = (): SessionState => ({
   owing: undefined,
 });
 
+const NOTHING: LogSums = { sumFen: fenSum(0) };
+
 /** @param nowMs a clock that only goes forward */
 export function step(state: SessionState, input: SessionInput, nowMs: number): SessionStep {
   switch (input.input) {
@@ -76,8 +81,8 @@ export function step(state: SessionState, input: SessionInput, nowMs: number): S
     }
     case 'end_read':
       return judgeEnd(state, input.end, nowMs);
-    case 'sum_read':
-      return judgeSum(state, input.sumFen, nowMs);
+    case 'sums_read':
+      return judgeSums(state, input.sums, nowMs);
     case 'rebuilt':
       return answer({ ...state, rebuiltAtMs: nowMs }, input.end);
     case 'failed':
@@ -104,22 +109,28 @@ function judgeEnd(state: SessionState, end: LogEnd | undefined, nowMs: number): 
   if (question.upTo > end.lastSeq) {
     return rebuild(state, question, `it has ${question.upTo} notices, we have ${end.lastSeq}`, nowMs);
   }
-  const known = question.upTo === 0 ? fenSum(0) : question.upTo === end.lastSeq ? end.sumFen : undefined;
-  if (known !== undefined) return judgeSum({ ...state, end }, known, nowMs);
-  return { state: { ...state, end }, effects: [{ effect: 'read_sum', upTo: question.upTo }] };
+  const known = question.upTo === 0 ? NOTHING : question.upTo === end.lastSeq ? end : undefined;
+  if (known !== undefined) return judgeSums({ ...state, end }, known, nowMs);
+  return { state: { ...state, end }, effects: [{ effect: 'read_sums', upTo: question.upTo }] };
 }
 
-function judgeSum(state: SessionState, sumFen: Fen | undefined, nowMs: number): SessionStep {
+function judgeSums(state: SessionState, sums: LogSums | undefined, nowMs: number): SessionStep {
   const { asking: question, end } = state;
   if (question === undefined || end === undefined) return { state, effects: [] };
-  if (sumFen === question.sumFen) return judgeReceipts(state, question, end, nowMs);
-  const ours = sumFen === undefined ? 'no such sum' : `${sumFen} fen`;
-  return rebuild(
-    state,
-    question,
-    `its sum up to ${question.upTo} is ${question.sumFen} fen, ours ${ours}`,
-    nowMs,
-  );
+  const differs = difference(question, sums);
+  return differs === undefined
+    ? judgeReceipts(state, question, end, nowMs)
+    : rebuild(state, question, differs, nowMs);
+}
+
+/** Why the device's copy is not our log, in words; undefined: it is. */
+function difference({ upTo, sumFen, fingerprint }: Question, ours: LogSums | undefined): string | undefined {
+  if (ours === undefined) return `it has ${upTo} notices, our log has no ${upTo}`;
+  if (sumFen !== ours.sumFen) return `its sum up to ${upTo} is ${sumFen} fen, ours ${ours.sumFen} fen`;
+  // One of us has none: the notice is older than fingerprints are here or there.
+  if (fingerprint === undefined || ours.fingerprint === undefined || fingerprint === ours.fingerprint)
+    return undefined;
+  return `up to ${upTo} its notices are others than ours, although they come to as much`;
 }
 
 /**

@@ -8,7 +8,7 @@ import type { RelayStore } from '../store.ts';
 export type DeviceStore = Pick<
   RelayStore,
   | 'readLogEnd'
-  | 'readSumUpTo'
+  | 'readSumsUpTo'
   | 'readNotices'
   | 'markStored'
   | 'rebuildLog'

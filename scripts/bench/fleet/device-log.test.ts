@@ -1,21 +1,24 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { fingerprint } from '../../../shared/log-fingerprint.ts';
 import { fenSum, seq } from '../../../shared/quantities.ts';
 import { DeviceLog } from './device-log.ts';
 
 const take = (log: DeviceLog, ...numbers: number[]): boolean[] =>
-  numbers.map((number) => log.take(seq(number), fenSum(number * 100)));
+  numbers.map((number) =>
+    log.take(seq(number), { sumFen: fenSum(number * 100), fingerprint: fingerprint(number) }),
+  );
 
 test('notices in order move the end and the sum', () => {
   const log = new DeviceLog();
   assert.equal(take(log, 1, 2, 3), [true, true, true]);
-  assert.equal([log.upTo, log.sumFen], [3, 300]);
+  assert.equal([log.upTo, log.sums], [3, { sumFen: 300, fingerprint: 3 }]);
 });
 
 test('a repeat is known, whether it is behind the end or ahead of it', () => {
   const log = new DeviceLog();
   assert.equal(take(log, 1, 3, 1, 3, 2, 3), [true, true, false, false, true, false]);
-  assert.equal([log.upTo, log.sumFen], [3, 300]);
+  assert.equal([log.upTo, log.sums], [3, { sumFen: 300, fingerprint: 3 }]);
 });
 
 test('the holes are named, up to the end and no more than asked for', () => {

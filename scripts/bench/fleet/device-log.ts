@@ -1,33 +1,40 @@
+import type { Fingerprint } from '../../../shared/log-fingerprint.ts';
 import type { SeqRange } from '../../../shared/notice.ts';
 import { type Fen, fenSum, type Seq, seq } from '../../../shared/quantities.ts';
+
+/** What the relay tells of the log with a notice. */
+export interface ToldSums {
+  readonly sumFen: Fen;
+  readonly fingerprint?: Fingerprint;
+}
 
 /** What one device of the fleet knows of its log: how far it is without a gap, and what came early. */
 export class DeviceLog {
   #upTo = 0;
-  #sumFen = 0;
-  readonly #ahead = new Map<number, number>();
+  #sums: ToldSums = { sumFen: fenSum(0) };
+  readonly #ahead = new Map<number, ToldSums>();
 
   /** Highest contiguous seq. */
   get upTo(): Seq {
     return seq(this.#upTo);
   }
 
-  /** Sum of the amounts up to there. */
-  get sumFen(): Fen {
-    return fenSum(this.#sumFen);
+  /** Up to there. */
+  get sums(): ToldSums {
+    return this.#sums;
   }
 
   /** @returns false when this one was taken before */
-  take(number: Seq, sumFen: Fen): boolean {
+  take(number: Seq, sums: ToldSums): boolean {
     if (number <= this.#upTo || this.#ahead.has(number)) return false;
-    this.#ahead.set(number, sumFen);
+    this.#ahead.set(number, sums);
     for (
-      let sum = this.#ahead.get(this.#upTo + 1);
-      sum !== undefined;
-      sum = this.#ahead.get(this.#upTo + 1)
+      let next = this.#ahead.get(this.#upTo + 1);
+      next !== undefined;
+      next = this.#ahead.get(this.#upTo + 1)
     ) {
       this.#upTo++;
-      this.#sumFen = sum;
+      this.#sums = next;
       this.#ahead.delete(this.#upTo);
     }
     return true;

@@ -135,9 +135,9 @@ export class FleetDevice {
 
   #ask(path: FleetPath, how: { type: 'hello' } | { type: 'heartbeat'; spokenUpTo: Seq }): void {
     path.nonce = nonceFrom(randomBytes(8));
-    const { upTo, sumFen } = this.#log;
+    const { upTo, sums } = this.#log;
     const logId = this.#logId === undefined ? {} : { logId: this.#logId };
-    path.say({ ...how, ...logId, upTo, sumFen, nonce: path.nonce, status: STATUS });
+    path.say({ ...how, ...logId, upTo, ...sums, nonce: path.nonce, status: STATUS });
   }
 
   #onFrame(path: FleetPath, frame: Buffer, messageId: number | undefined): void {
@@ -166,7 +166,9 @@ export class FleetDevice {
   #onNotice(notice: DownMessage & { type: 'notice' }, frame: Buffer, arrival: Arrival): void {
     const { place, inbox } = this.#options;
     this.#logId ??= notice.logId;
-    if (!this.#log.take(notice.seq, notice.sumFen)) {
+    const { sumFen, fingerprint } = notice;
+    const told = fingerprint === undefined ? {} : { fingerprint };
+    if (!this.#log.take(notice.seq, { sumFen, ...told })) {
       this.#options.onRepeat();
       const arrivals = this.#uncommitted.get(notice.seq);
       if (arrivals === undefined) this.#acknowledge(notice.seq, arrival);
@@ -186,6 +188,7 @@ export class FleetDevice {
         outcome: 'announced',
         repeat: false,
         atMs: unixMs(Date.now()),
+        ...told,
       } as const;
       this.#receipts.set(notice.seq, receipt);
     });
