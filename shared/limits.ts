@@ -63,6 +63,8 @@ export const limits = {
   httpIdleTimeoutMs: 75_000,
   /** Of a refused body so much is thrown away, so that its sender can read the refusal instead of a reset. */
   httpDiscardBytes: 2_097_152,
+  /** A caller whose request is broken is given this long to read why. */
+  httpLingerMs: 1_000,
   /** A body may come in so many pieces, and one more for each of these bytes; a packet holds 536 at least. */
   httpBodyPieces: 256,
   httpPieceBytes: 512,
@@ -174,6 +176,10 @@ export const limits = {
   listenerTwinsMs: 10_000,
   /** Connections that the system may queue until they are accepted. Who finds it full is called back by TCP after 1, 3, 7 … s: with 128 places, 10,000 devices needed more than 60 s. */
   mqttBacklog: 1_024,
+  /** TLS handshakes that begin in one turn of the event loop: with a key of RSA 4096 each takes 3.5 ms. */
+  handshakesPerTurn: 4,
+  /** Who wants TLS must say so by then. */
+  handshakeSilenceMs: 5_000,
   /** Connections that are ended in one turn of the event loop when their devices hang up. */
   departuresPerTurn: 16,
   /** Connections whose words are looked at in one turn of the event loop, and pieces of one (64 KiB each) that wait for that before its socket does. */

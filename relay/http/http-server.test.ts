@@ -264,6 +264,23 @@ test('a head that dribbles in loses its connection, and so does silence', () =>
     assert.match(silence, /^(HTTP\/1\.1 408 |$)/);
   }));
 
+test('a TLS handshake that is never finished loses its connection, and so does silence before it', () =>
+  withServer(async (server) => {
+    // Version, kind and length of a hello whose last byte never comes.
+    const hello = Buffer.from([22, 3, 1, 0, 5, 1, 0, 0, 1]);
+    const ends = [hello, Buffer.alloc(0)].map(
+      (bytes) =>
+        new Promise<void>((resolve) => {
+          const socket = connect(server.address.port, '127.0.0.1', () => socket.write(bytes));
+          socket.on('error', () => {});
+          socket.on('close', () => resolve());
+          socket.resume();
+        }),
+    );
+    await Promise.all(ends);
+    while (server.connections > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  }, true));
+
 test('a mistake of ours tells the caller nothing, and the log what it was', () =>
   withServer(async (server) => {
     logged.length = 0;

@@ -12,6 +12,7 @@ import { Failure } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Log } from '../../shared/log.ts';
 import type { HostPort } from '../../shared/settings.ts';
+import { HandshakeTurns } from '../handshake-turns-link.ts';
 import { type Crowds, ListenerTwins } from '../listener-twins-link.ts';
 import { HttpExchanges } from './exchange-server.ts';
 import { errorReply } from './reply.ts';
@@ -62,6 +63,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
           { ...SERVER_OPTIONS, ...options.tls, handshakeTimeout: limits.httpHeadersTimeoutMs },
           onRequest,
         );
+  const handshakes = options.tls === undefined ? undefined : shakeHandsInTurns(server);
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
     exchange.begin(request, response, true),
   );
@@ -70,6 +72,10 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     exchange.listenTo(socket),
   );
   server.on('clientError', answerBrokenRequest);
+  // Node's own listener hands these to the one above; but words to somebody who has not finished his handshake never go
+  // out, and the connection stayed for ever.
+  server.removeAllListeners('tlsClientError');
+  server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
   await listen(server, options.listen);
   const { crowds } = options;
   const twins =
@@ -94,6 +100,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const twinsClosed = twins?.close();
+      handshakes?.close();
       exchange.stop();
       server.closeIdleConnections();
       await exchange.idle();
@@ -101,6 +108,19 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       await Promise.all([closed, twinsClosed]);
     },
   };
+}
+
+function shakeHandsInTurns(server: Server): HandshakeTurns {
+  const [begin] = server.listeners('connection') as ((this: Server, raw: Socket) => void)[];
+  if (begin === undefined) throw new Failure('usage', 'this server takes no connections');
+  const handshakes = new HandshakeTurns((raw) => begin.call(server, raw));
+  server.off('connection', begin);
+  server.on('connection', (raw: Socket) => {
+    // The connection is lost; 'close' follows.
+    raw.on('error', () => {});
+    handshakes.wait(raw);
+  });
+  return handshakes;
 }
 
 function listen(server: Server, address: HostPort): Promise<void> {
@@ -129,4 +149,5 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
         : ['400 Bad Request', errorReply(400, 'malformed', 'this is not HTTP/1.1')];
   const head = `HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Type: ${reply.type}\r\nContent-Length: ${reply.body.length}`;
   socket.end(`${head}\r\n\r\n${reply.body}`, () => socket.destroy());
+  setTimeout(() => socket.destroy(), limits.httpLingerMs).unref();
 }

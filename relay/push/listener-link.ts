@@ -3,6 +3,7 @@ import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import { Failure } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
 import type { HostPort } from '../../shared/settings.ts';
+import { HandshakeTurns } from '../handshake-turns-link.ts';
 import { type Crowds, ListenerTwins } from '../listener-twins-link.ts';
 import { networkOf, Strangers } from './strangers.ts';
 
@@ -25,8 +26,11 @@ export class DeviceListener {
   readonly #server: Server;
   readonly #options: ListenerOptions;
   readonly #secure: SecureContext | undefined;
+  readonly #handshakes = new HandshakeTurns((raw) => this.#shakeHands(raw));
   readonly #sockets = new Set<Socket>();
   readonly #strangers = new Strangers<Socket>();
+  /** Of each TLS socket the one under it. */
+  readonly #raw = new Map<Socket, Socket>();
   #twins: ListenerTwins | undefined;
 
   private constructor(options: ListenerOptions) {
@@ -72,7 +76,7 @@ export class DeviceListener {
 
   /** The one behind this socket is known: it is bounded by its own rules from now on. */
   proved(socket: Socket): void {
-    this.#strangers.leave(socket);
+    this.#strangers.leave(this.#raw.get(socket) ?? socket);
   }
 
   /** Ends strangers that have taken too long; to be called once a second. */
@@ -87,6 +91,7 @@ export class DeviceListener {
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     const twinsClosed = this.#twins?.close();
+    this.#handshakes.close();
     for (const socket of this.#sockets) socket.destroy();
     await Promise.all([closed, twinsClosed]);
   }
@@ -102,26 +107,34 @@ export class DeviceListener {
       return;
     }
     if (room !== 'room') this.#end(room);
-    const socket =
-      this.#secure === undefined ? raw : new TLSSocket(raw, { isServer: true, secureContext: this.#secure });
-    this.#sockets.add(socket);
-    this.#strangers.add(socket, network, nowMs);
+    this.#sockets.add(raw);
+    this.#strangers.add(raw, network, nowMs);
     // The connection is lost; 'close' follows.
-    for (const one of [raw, socket]) one.on('error', () => {});
+    raw.on('error', () => {});
+    raw.once('close', () => {
+      this.#sockets.delete(raw);
+      this.#strangers.leave(raw);
+    });
+    if (this.#secure === undefined) this.#options.onSocket(raw);
+    else this.#handshakes.wait(raw);
+  }
+
+  #shakeHands(raw: Socket): void {
+    const secureContext = this.#secure;
+    if (secureContext === undefined) return;
+    const socket = new TLSSocket(raw, { isServer: true, secureContext });
+    this.#raw.set(socket, raw);
+    socket.on('error', () => {});
     socket.once('close', () => {
-      this.#sockets.delete(socket);
-      this.#strangers.leave(socket);
+      this.#raw.delete(socket);
       raw.destroy();
     });
-    if (this.#secure === undefined) this.#options.onSocket(socket);
-    else {
-      const giveUp = (): void => this.#end(socket);
-      socket.once('end', giveUp);
-      socket.once('secure', () => {
-        socket.off('end', giveUp);
-        this.#options.onSocket(socket);
-      });
-    }
+    const giveUp = (): void => this.#end(raw);
+    socket.once('end', giveUp);
+    socket.once('secure', () => {
+      socket.off('end', giveUp);
+      this.#options.onSocket(socket);
+    });
   }
 
   #end(socket: Socket): void {
