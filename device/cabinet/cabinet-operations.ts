@@ -89,8 +89,7 @@ export interface ReportTime {
   readonly isUncertain: boolean;
 }
 
-export const CABINET_FACTS = ['volume', 'language', 'clock', 'report_log'] as const;
-export type CabinetFactName = (typeof CABINET_FACTS)[number];
+export type CabinetFactName = 'volume' | 'language' | 'clock' | 'report_log';
 
 /** One change to what is on disk. All changes of one `record` happen, or none does. */
 export type CabinetChange =

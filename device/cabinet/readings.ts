@@ -87,8 +87,7 @@ export type MoveAnswer =
   /** No reply in spite of repeats: whether it moved is told by the next reading's `lastCommandId`. */
   | { readonly answer: 'unknown' };
 
-export const SLOT_LIGHTS = ['off', 'ready', 'charging', 'returned', 'take', 'fault', 'disabled'] as const;
-export type SlotLight = (typeof SLOT_LIGHTS)[number];
+export type SlotLight = 'off' | 'ready' | 'charging' | 'returned' | 'take' | 'fault' | 'disabled';
 
 /** What a module is to do until told otherwise; it forgets all of it after `limits.outputExpiryMs`. */
 export interface ModuleOutputs {

@@ -13,8 +13,9 @@ interface Waiting {
 }
 
 /**
- * What the cabinet has to tell, numbered without a gap as long as its disk is not put back, until the relay has it on its disk (promise 12). Nothing is sent
- * before it is on ours, and before its true time is fixed there too, so that a repeat says the same.
+ * What the cabinet has to tell, numbered without a gap as long as its disk is not put back, until the relay has it on its
+ * disk (promise 12). Nothing is sent before it is on ours, and before its true time is fixed there too, so that a repeat
+ * says the same.
  */
 export class ReportOutbox {
   readonly logId: LogId;

@@ -62,8 +62,8 @@ export const CABINET_FAULTS = [
   'voice',
 ] as const;
 /** What happens to one cabinet in a thousand, and takes so much from it that it gets runs of its own. */
-export const RARE_CABINET_FAULTS = ['cabinet_restored'] as const;
-export type CabinetFault = (typeof CABINET_FAULTS)[number] | (typeof RARE_CABINET_FAULTS)[number];
+type RareCabinetFault = 'cabinet_restored';
+export type CabinetFault = (typeof CABINET_FAULTS)[number] | RareCabinetFault;
 
 /** With these alone the controller runs, and hears its modules, without a break. */
 export const STEADY_FAULTS: readonly CabinetFault[] = [

@@ -71,10 +71,6 @@ export class SimCabinet {
     return this.host.process !== undefined;
   }
 
-  get isBusOpen(): boolean {
-    return this.#bus?.isOpen === true;
-  }
-
   /** Not confirmed by the relay; undefined: it does not run. */
   get reportsWaiting(): number | undefined {
     return this.#loop?.cabinet.reportsWaiting;

@@ -74,10 +74,6 @@ export class RentalDesk {
     }
   }
 
-  get openCount(): number {
-    return this.#open.size;
-  }
-
   /** The bank whose rental owns this slot until its motion is over. */
   ownerOf(key: string): BankId | undefined {
     for (const { phase } of this.#open.values()) {
