@@ -95,6 +95,7 @@ test('help lists scenarios and networks and ends with 0', () => {
     result.run ? '' : result.output,
     /push +a\n +kill +c.*clean +nothing is lost\n +loss1 +some is lost/s,
   );
+  assert.match(result.run ? '' : result.output, /--cabinet --help/, 'the other bench is found from here');
 });
 
 test.run();

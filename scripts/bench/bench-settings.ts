@@ -209,5 +209,6 @@ Examples:
   npm run bench -- --all
   npm run bench -- --network mobile1 --tuned yes --peers mosquitto,aedes,nats
   npm run bench -- --scenario kill --seconds 10
+  npm run bench -- --cabinet --help              the power-bank cabinet, a bench of its own
 `;
 }

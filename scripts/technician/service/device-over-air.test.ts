@@ -38,7 +38,7 @@ inTheAir('a new device is provisioned, looked over and heard over Bluetooth', as
   await type(0, 'say', ...here);
   const heard = join(folder, 'device', 'heard.jsonl');
   await until('the test', () => existsSync(heard) && readFileSync(heard, 'utf8').includes('"system"'));
-  assert.match((await type(0, 'slots', ...here)).out, /has no slots/);
+  assert.match((await type(0, 'slots', ...here)).out, /a speaker has no slots/);
   const { out: log } = await type(0, 'logs', ...here);
   assert.match(log, /provisioned fields="deviceId, deviceKey/);
 

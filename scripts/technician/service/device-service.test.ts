@@ -91,7 +91,7 @@ onCable(SPEAKER, async () => {
       () => existsSync(heard) && readFileSync(heard, 'utf8').includes('"system"'),
     );
     assert.match((await type(2, 'slots', '--free', 'x', '--yes')).errors, /number of a slot/);
-    assert.match((await type(0, 'slots')).out, /has no slots/);
+    assert.match((await type(0, 'slots')).out, /a speaker has no slots/);
     const { out: log } = await type(0, 'logs');
     assert.match(log, /provisioned fields="deviceId, deviceKey/);
 

@@ -151,7 +151,11 @@ async function readGrid(visit: BoardVisit): Promise<SlotRow[]> {
 async function deviceGrid(visit: BoardVisit, paint: Paint): Promise<Outcome> {
   const rows = await readGrid(visit);
   const { identity } = visit;
-  const grid = rows.length === 0 ? 'it has no slots now: are its modules connected?' : slotGrid(rows, paint);
+  const none =
+    identity.role === 'speaker'
+      ? 'a speaker has no slots'
+      : 'it has no slots now: are its modules connected?';
+  const grid = rows.length === 0 ? none : slotGrid(rows, paint);
   return {
     exitCode: 0,
     text: `${identity.serial} (${identity.role})\n${grid}`,
