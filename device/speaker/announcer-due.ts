@@ -1,6 +1,12 @@
 import { limits } from '../../shared/limits.ts';
 import type { Announcement, HeldNotice } from './announcement.ts';
-import { type AnnouncingMoment, chooseAnnouncement, isBeyondHole } from './announcement-choice.ts';
+import {
+  type AnnouncingMoment,
+  type Choice,
+  chooseAnnouncement,
+  isBeyondHole,
+  type Sayable,
+} from './announcement-choice.ts';
 import type { AnnouncerEffect, AnnouncerState, AnnouncerStep, Settlement } from './announcer-state.ts';
 import type { SystemPrompt } from './voice.ts';
 
@@ -45,22 +51,32 @@ function withPatience(state: AnnouncerState, moment: AnnouncingMoment): Announce
 const mustWait = (state: AnnouncerState, notice: HeldNotice, moment: AnnouncingMoment): boolean =>
   moment.nowMs < (state.holePatienceUntilMs ?? 0) && isBeyondHole(notice, moment);
 
+/** Without a disk that takes the record no money is spoken, but what is wrong can be said. */
+function choose(state: AnnouncerState, moment: AnnouncingMoment): Choice {
+  const sayable: Sayable = {
+    interrupted: state.interrupted,
+    waiting: state.waiting.filter((notice) => !mustWait(state, notice, moment)),
+    prompts: state.prompts,
+    replay: state.replay,
+    gatherUntilMs: state.gather.untilMs,
+  };
+  const choice = chooseAnnouncement(sayable, moment);
+  const isSaved = state.unsaved.length === 0 && moment.nowMs >= state.storeRetry.atMs;
+  if (isSaved || !needsDisk(choice)) return choice;
+  // For the end of the last announcement it needs milliseconds: what is less than money is not put in between.
+  const isPatient = state.prompts.some((one) => moment.nowMs - one.sinceMs >= limits.promptPatienceMs);
+  if (state.storeRetry.attempt === 0 && !isPatient) return { choose: 'nothing' };
+  return chooseAnnouncement({ ...sayable, interrupted: [], waiting: [] }, moment);
+}
+
+const needsDisk = (choice: Choice): boolean =>
+  choice.choose === 'hand_over' || (choice.choose === 'say' && choice.announcement.outcome !== undefined);
+
 function begin(state: AnnouncerState, moment: AnnouncingMoment): AnnouncerStep | undefined {
   if (state.doing.is !== 'nothing' || state.isStopping || moment.nowMs < state.voiceRetry.atMs)
     return undefined;
   if (state.unsaved.length >= limits.settlementsUnsaved) return undefined;
-  // Without a disk that takes the record no money is spoken, but what is wrong can be said.
-  const mayRecord = state.unsaved.length === 0 && moment.nowMs >= state.storeRetry.atMs;
-  const choice = chooseAnnouncement(
-    {
-      interrupted: mayRecord ? state.interrupted : [],
-      waiting: mayRecord ? state.waiting.filter((notice) => !mustWait(state, notice, moment)) : [],
-      prompts: state.prompts,
-      replay: state.replay,
-      gatherUntilMs: state.gather.untilMs,
-    },
-    moment,
-  );
+  const choice = choose(state, moment);
   switch (choice.choose) {
     case 'nothing':
       return undefined;

@@ -105,6 +105,30 @@ test('the next money waits until the last settlement is on disk', () => {
   assert.equal(shop.take({ type: 'saved' }), ['record']);
 });
 
+test('the replay button and prompts do not get between a payment and the next, while its end is put on disk', () => {
+  const shop = new Shop({ waiting: [heldNotice(1), heldNotice(2)] });
+  shop.take({ type: 'tick' });
+  shop.take({ type: 'recorded' });
+  shop.take({ type: 'heard', spoken: SPOKEN });
+  assert.equal(shop.take({ type: 'replay' }), []);
+  assert.equal(shop.take({ type: 'prompt', prompt: 'test' }), []);
+  assert.equal(shop.take({ type: 'saved' }), ['record']);
+});
+
+test('while a disk hangs what is wrong is said after a while, and while it refuses at once, money or not', () => {
+  const waitingFor = (disk: 'a hanging disk' | 'a refusing disk'): string[] => {
+    const shop = new Shop({ waiting: [heldNotice(1), heldNotice(2)] });
+    shop.take({ type: 'tick' });
+    shop.take({ type: 'recorded' });
+    shop.take({ type: 'heard', spoken: SPOKEN });
+    if (disk === 'a refusing disk') shop.take({ type: 'save_refused' });
+    const atOnce = shop.take({ type: 'prompt', prompt: 'store_failed' });
+    return [...atOnce, ...shop.at(limits.promptPatienceMs).take({ type: 'tick' })];
+  };
+  assert.equal(waitingFor('a hanging disk'), ['speak']);
+  assert.equal(waitingFor('a refusing disk').slice(0, 1), ['speak']);
+});
+
 test('after a cut a summary is said again as a repeat, and its receipts say so', () => {
   const shop = new Shop({
     interrupted: [heldNotice(1, 90_000), heldNotice(2, 90_000)],
@@ -193,7 +217,7 @@ test('promise 15: what was heard and cannot be saved is bounded; then nothing mo
   assert.is(shop.state.unsaved.length, limits.settlementsUnsaved);
 });
 
-test('too old: handed over at once, with one prompt for all of them and no money spoken', () => {
+test('too old: handed over at once, with one prompt for all of them after what is fresh', () => {
   const day = 86_400_001;
   const shop = new Shop({ waiting: [heldNotice(1, day), heldNotice(2, day), heldNotice(3)] });
   shop.take({ type: 'tick' });
@@ -206,7 +230,7 @@ test('too old: handed over at once, with one prompt for all of them and no money
   const heard = shop.heard();
   assert.equal(
     heard.map((one) => one.utterance.kind),
-    ['system', 'payment'],
+    ['payment', 'system'],
   );
 });
 
