@@ -26,7 +26,7 @@ export interface BuiltHouse {
 /**
  * Makes the JavaScript that Node runs as it is: a file for each file, in the same folders, so that whatever finds its
  * neighbours by its own address finds them there, too. Without TypeScript's loader a relay starts in half the time and
- * with 50 MiB less, which a board on a shop's counter does not have to spare (docs/operations.md).
+ * with 20 to 50 MiB less, which a board on a shop's counter does not have to spare (docs/operations.md).
  *
  * Each file is written whole or not at all, and only where it differs: two that build at once make the same.
  *
