@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { pretendCertificate } from '../../../relay/push/pretended-certificate.ts';
 import { parseDeviceKey } from '../../../shared/device-key.ts';
 import { callCommand } from '../called-command.ts';
 import { type TypedCommand, typeCommand } from '../typed-command.ts';
@@ -94,6 +97,17 @@ test('no relay, a wrong token, no token: each says what to do', async () => {
   const usage = await at('mqtt://127.0.0.1', relay.tokenFile);
   assert.is(usage.exitCode, 2);
   assert.match(usage.errors, /--relay "mqtt:\/\/127.0.0.1": wants http/);
+});
+
+test('a relay whose certificate nobody here has signed: what to do about it, not whether it runs', async () => {
+  const server = createServer(pretendCertificate());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const at = ['--relay', `https://127.0.0.1:${port}`, '--token-file', relay.tokenFile];
+  const { exitCode, errors } = await callCommand(['device', 'list', ...at]);
+  server.close();
+  assert.is(exitCode, 1);
+  assert.match(errors, /is not trusted here \(.*certificate.*\): NODE_EXTRA_CA_CERTS=FILE/);
 });
 
 test('the ledger: balanced is 0; an order that was heard and is not known is 1', async () => {

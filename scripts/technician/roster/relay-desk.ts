@@ -105,7 +105,10 @@ export class RelayDesk {
     if (thrown instanceof Error && thrown.name === 'TimeoutError')
       return new Failure('timed_out', `${host} did not answer within ${ANSWER_TIMEOUT_MS / 1_000} s`);
     const cause = thrown instanceof Error && thrown.cause !== undefined ? thrown.cause : thrown;
-    const text = `no relay answers at ${this.url.origin} (${describeThrown(cause)}): is it running? --relay URL names another`;
+    const reason = describeThrown(cause);
+    const text = isMistrust(cause)
+      ? `the certificate of ${this.url.origin} is not trusted here (${reason}): NODE_EXTRA_CA_CERTS=FILE before the command names the one of its issuer (PEM)`
+      : `no relay answers at ${this.url.origin} (${reason}): is it running? --relay URL names another`;
     return new Failure('unreachable', text, { cause: thrown });
   }
 
@@ -125,6 +128,10 @@ export class RelayDesk {
     return new Failure(CODES[status] ?? 'unreachable', `the relay says: ${message}${again}`);
   }
 }
+
+/** OpenSSL's words for a chain that ends in nothing that this machine knows. */
+const isMistrust = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && /SELF_SIGNED|UNABLE_TO_(VERIFY|GET)/.test(String(cause.code));
 
 function readToken(file: string): string {
   let text: string;
