@@ -15,6 +15,8 @@ export interface TypingWishes {
   readonly entrance?: readonly string[];
   /** Ctrl-C is pressed as soon as stderr has this. */
   readonly interruptAt?: string;
+  /** The same with `kill -9`. */
+  readonly killAt?: string;
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -23,7 +25,7 @@ export interface TypingWishes {
 /** Runs `tillbell …` as a process of its own, as somebody types it, and waits for its end. For tests. */
 export function typeCommand(
   words: readonly string[],
-  { entrance = [], interruptAt, env = {}, cwd }: TypingWishes = {},
+  { entrance = [], interruptAt, killAt, env = {}, cwd }: TypingWishes = {},
 ): Promise<TypedCommand> {
   const [program = '', ...args] = [...entrance, process.execPath, PROGRAM, ...words];
   // A group of its own: Ctrl-C reaches all of it, as in a terminal, and not the test.
@@ -41,9 +43,10 @@ export function typeCommand(
   });
   child.stderr.on('data', (chunk: Buffer) => {
     errors += chunk.toString();
-    if (isInterrupted || interruptAt === undefined || !errors.includes(interruptAt)) return;
+    const at = interruptAt ?? killAt;
+    if (isInterrupted || at === undefined || !errors.includes(at)) return;
     isInterrupted = true;
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+    if (child.pid !== undefined) process.kill(-child.pid, killAt === undefined ? 'SIGINT' : 'SIGKILL');
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);

@@ -65,6 +65,18 @@ test('Ctrl-C leaves the board on its image and says how to go on; that command g
   assert.is(JSON.parse(nothing.out).verdict, 'already');
 });
 
+test('kill -9 in the middle: its lock holds nobody up, and the same command goes on where the board is', async () => {
+  const words = [rig.image('newer'), '--to', rig.board(0)];
+  const killed = await flash(words, { killAt: 'uploading 3' });
+  assert.is(killed.exitCode, null, killed.errors);
+  assert.is(await running(0), '1.1.0');
+  const done = await flash(words);
+  assert.is(done.exitCode, 0, done.errors);
+  assert.match(done.errors, /the board has \d\d % of it already; going on from there/);
+  assert.is(await confirmed(0), true);
+  assert.is(await running(0), '1.2.0');
+});
+
 test('refused for safety: exit code 3, one line that says why, and the board stays as it is', async () => {
   const to = ['--to', rig.board(1)];
   const cases: [string, RegExp][] = [
@@ -124,7 +136,7 @@ test('--force-older with a reason: a board without a downgrade guard takes it, t
   const guarded = await called([...words, rig.board(0)]);
   assert.is(guarded.exitCode, 3, guarded.errors);
   assert.match(guarded.errors, /the board itself takes nothing older, whoever asks/);
-  assert.is(await running(0), '1.1.0');
+  assert.is(await running(0), '1.2.0');
 });
 
 test('what is wrong with the command is wrong usage, or names the port’s trouble', async () => {
