@@ -86,6 +86,13 @@ export function chooseAnnouncement(sayable: Sayable, moment: AnnouncingMoment): 
   );
 }
 
+/** Whether what was chosen before would now be said to be late, or not be said at all. */
+export function isOutOfDate({ outcome, notices }: Announcement, moment: AnnouncingMoment): boolean {
+  if (outcome === undefined) return false;
+  const mostMs = outcome === 'announced' ? moment.rules.freshMs : moment.rules.tooOldMs;
+  return notices.some((notice) => moment.relayNowMs - notice.paidAtMs > mostMs);
+}
+
 const say = (announcement: Announcement): Choice => ({ choose: 'say', announcement });
 
 /** What it undoes may be in a hole before it. */

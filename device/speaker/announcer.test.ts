@@ -9,6 +9,7 @@ import {
   type AnnouncerEffect,
   type AnnouncerState,
   announcerWakeAtMs,
+  claim,
   isQuiet,
   startAnnouncer,
   unheardCount,
@@ -103,6 +104,36 @@ test('the next money waits until the last settlement is on disk', () => {
   shop.take({ type: 'recorded' });
   assert.equal(shop.take({ type: 'heard', spoken: SPOKEN }), ['save']);
   assert.equal(shop.take({ type: 'saved' }), ['record']);
+});
+
+test('promise 6: what grows late while it is recorded is said as late, and what grows too old is handed over', () => {
+  const shop = new Shop();
+  assert.equal(shop.take({ type: 'added', notices: [heldNotice(1, 59_000)] }), ['record']);
+  shop.effects = [];
+  shop.at(2_000).take({ type: 'recorded' });
+  shop.at(2_000 + limits.lateGatherMaxMs).take({ type: 'tick' });
+  const [late] = shop.heard();
+  assert.equal([late?.outcome, late?.repeat], ['announced_late', false]);
+
+  const old = new Shop({ waiting: [heldNotice(2, 86_399_000)] });
+  old.take({ type: 'tick' });
+  old.effects = [];
+  old.at(2_000).take({ type: 'recorded' });
+  assert.equal(
+    old.heard().map((one) => one.utterance.kind),
+    ['system'],
+  );
+});
+
+test('promise 6: a payment whose own commit took a minute is not said as fresh; that it was to be is taken back', () => {
+  const shop = new Shop();
+  shop.state = claim(shop.state);
+  assert.equal(shop.at(60_000).take({ type: 'added', notices: [], speaking: heldNotice(1, 1_000) }), [
+    'record',
+  ]);
+  const [record] = shop.effects;
+  assert.equal(record, { type: 'record', newsIds: [1], releasedIds: [] });
+  assert.is(shop.heard()[0]?.outcome, 'announced_late');
 });
 
 test('the replay button and prompts do not get between a payment and the next, while its end is put on disk', () => {

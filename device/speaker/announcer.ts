@@ -1,7 +1,7 @@
 import { limits } from '../../shared/limits.ts';
 import { ceilingMs, type RetrySchedule } from '../../shared/retry.ts';
 import { type Announcement, bySeq, type HeldNotice, singleAnnouncement } from './announcement.ts';
-import type { AnnouncingMoment } from './announcement-choice.ts';
+import { type AnnouncingMoment, isOutOfDate } from './announcement-choice.ts';
 import { addPrompt, only, proceed } from './announcer-due.ts';
 import {
   type AnnouncerState,
@@ -61,15 +61,11 @@ function takeInput(state: AnnouncerState, input: AnnouncerInput, moment: Announc
       return only({ ...state, doing: NOTHING });
     case 'recorded':
       if (state.doing.is !== 'recording') return only(state);
-      return {
-        state: {
-          ...state,
-          doing: { is: 'speaking', announcement: state.doing.announcement },
-          releasedIds: [],
-          storeRetry: WELL,
-        },
-        effects: [{ type: 'speak', announcement: state.doing.announcement }],
-      };
+      return speakUnlessOutOfDate(
+        { ...state, releasedIds: [], storeRetry: WELL },
+        state.doing.announcement,
+        moment,
+      );
     case 'record_refused':
       if (state.doing.is !== 'recording') return only(state);
       return only({
@@ -125,9 +121,21 @@ function takeAdded(
   };
   if (state.doing.is !== 'claimed') return only(added);
   if (input.speaking === undefined) return only({ ...added, doing: NOTHING });
-  const announcement = singleAnnouncement(input.speaking, false, false);
+  return speakUnlessOutOfDate(added, singleAnnouncement(input.speaking, false, false), moment);
+}
+
+/**
+ * It is on disk that this is being spoken. Where the disk took so long, or the machine stood still, that it would not be
+ * said like this any more (promise 6), it is taken back and chosen anew.
+ */
+function speakUnlessOutOfDate(
+  state: AnnouncerState,
+  announcement: Announcement,
+  moment: AnnouncingMoment,
+): AnnouncerStep {
+  if (isOutOfDate(announcement, moment)) return only(release(state, announcement));
   return {
-    state: { ...added, doing: { is: 'speaking', announcement } },
+    state: { ...state, doing: { is: 'speaking', announcement } },
     effects: [{ type: 'speak', announcement }],
   };
 }
@@ -163,16 +171,20 @@ function putBack(state: AnnouncerState, announcement: Announcement, wasHeard: bo
     : { ...idle, waiting: [...state.waiting, ...announcement.notices].sort(bySeq) };
 }
 
+/** The voice did not begin it: the next record takes back that it is being spoken, unless it had been begun before. */
+function release(state: AnnouncerState, announcement: Announcement): AnnouncerState {
+  const isReleased = announcement.outcome !== undefined && !announcement.repeat;
+  const released = isReleased ? announcement.notices.map((notice) => notice.newsId) : [];
+  return { ...putBack(state, announcement, false), releasedIds: [...state.releasedIds, ...released] };
+}
+
 function takeVoiceFailure(state: AnnouncerState, wasHeard: boolean, nowMs: number): AnnouncerState {
   if (state.doing.is !== 'speaking') return state;
   const { announcement } = state.doing;
-  const isReleased = announcement.outcome !== undefined && !announcement.repeat && !wasHeard;
-  const released = isReleased ? announcement.notices.map((notice) => notice.newsId) : [];
   return {
-    ...putBack(state, announcement, wasHeard),
+    ...(wasHeard ? putBack(state, announcement, true) : release(state, announcement)),
     // A warning that cannot be said now may not be true later: lights and relay tell it.
     prompts: [],
-    releasedIds: [...state.releasedIds, ...released],
     voiceRetry: retry(VOICE_RETRY, state.voiceRetry, nowMs),
   };
 }
