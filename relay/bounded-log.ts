@@ -1,6 +1,6 @@
 import { limits } from '../shared/limits.ts';
 import type { Log } from '../shared/log.ts';
-import { type Bucket, type BucketRate, createBucket, takeTokens } from './push/bucket.ts';
+import { type Bucket, type BucketRate, createBucket, takeTokens } from './bucket.ts';
 
 const RATE: BucketRate = { perS: limits.logLinesPerMinute / 60, burst: limits.logLinesAtOnce };
 const LEVELS = ['info', 'warn', 'error'] as const;

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import { limits } from '../shared/limits.ts';
-import { InTurns } from './push/in-turns-link.ts';
+import { InTurns } from './in-turns-link.ts';
 
 /**
  * Begins TLS handshakes a few in each turn of the event loop. One takes 0.2 to 3.5 ms of the relay (P-256, RSA 2048, RSA
  * 4096), all of it when its first bytes have come: a stranger who opened 1,500 connections and said hello on all of them at
- * one moment held up every payment for a third of a second, and with a large key for five.
+ * one moment held up every payment for a third of a second, and would have for five with a large key.
  */
 export class HandshakeTurns {
   readonly #silent = new Set<Socket>();

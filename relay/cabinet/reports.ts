@@ -2,6 +2,7 @@ import type { CabinetReport } from '../../shared/cabinet-report.ts';
 import type { DeviceId, LogId } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Seq } from '../../shared/quantities.ts';
+import { type Bucket, type BucketRate, createBucket, takeTokens } from '../bucket.ts';
 import {
   type BatchBounds,
   type ConfirmedBatches,
@@ -11,7 +12,6 @@ import {
   nextBatch,
   takeTold,
 } from '../confirmed-batches.ts';
-import { type Bucket, type BucketRate, createBucket, takeTokens } from '../push/bucket.ts';
 import type { CabinetReportAnswer, DeviceCabinetReport } from './cabinet-memory.ts';
 
 /** A report and the connection that is to hear of its fate. */

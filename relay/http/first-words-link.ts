@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { limits } from '../../shared/limits.ts';
-import { InTurns } from '../push/in-turns-link.ts';
+import { InTurns } from '../in-turns-link.ts';
 
 type Reader = (this: Socket, bytes: Buffer) => void;
 

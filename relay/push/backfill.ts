@@ -1,7 +1,7 @@
 import { limits } from '../../shared/limits.ts';
 import type { SeqRange } from '../../shared/notice.ts';
 import { type Seq, seq } from '../../shared/quantities.ts';
-import type { BucketRate } from './bucket.ts';
+import type { BucketRate } from '../bucket.ts';
 
 /** What one device still lacks, and how fast it takes it. */
 export interface Backfill {

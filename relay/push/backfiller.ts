@@ -1,6 +1,6 @@
 import { limits } from '../../shared/limits.ts';
+import { giveBack, takeTokens } from '../bucket.ts';
 import { BACKFILL_RATE, countIn, rangesUpTo, subtractRanges } from './backfill.ts';
-import { giveBack, takeTokens } from './bucket.ts';
 import { bestPath } from './path.ts';
 import {
   type DevicePush,

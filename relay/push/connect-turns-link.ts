@@ -1,5 +1,5 @@
 import { limits } from '../../shared/limits.ts';
-import { createBucket, takeTokens } from './bucket.ts';
+import { createBucket, takeTokens } from '../bucket.ts';
 import { CONNECT_RATE } from './traffic.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { limits } from '../../shared/limits.ts';
-import { type BucketRate, createBucket, giveBack, takeTokens } from './bucket.ts';
+import { type BucketRate, createBucket, giveBack, takeTokens } from '../bucket.ts';
 import type { DevicePush, PushState } from './push-state.ts';
 
 /** Copies of all devices, and of one: hedges and resends. What moves off a lost connection is none. */

@@ -7,6 +7,7 @@ import type { Log } from '../../shared/log.ts';
 import { unixMs } from '../../shared/quantities.ts';
 import type { HostPort } from '../../shared/settings.ts';
 import { downTopic } from '../../shared/topics.ts';
+import { InTurns } from '../in-turns-link.ts';
 import {
   type ConnectForm,
   type ConnectRequest,
@@ -18,7 +19,6 @@ import { BrokerPeers } from './broker-peers-link.ts';
 import { ConnectTurns } from './connect-turns-link.ts';
 import { DeviceConnection } from './connection-link.ts';
 import { onHangUp } from './hang-up-link.ts';
-import { InTurns } from './in-turns-link.ts';
 import { DeviceListener, type ListenerOptions } from './listener-link.ts';
 import {
   CONNACK_ACCEPTED,

@@ -1,9 +1,9 @@
 import type { DeviceId, LogId } from '../../shared/ids.ts';
 import type { Notice, SeqRange } from '../../shared/notice.ts';
 import type { Seq } from '../../shared/quantities.ts';
+import { type Bucket, createBucket } from '../bucket.ts';
 import type { LoggedNotice } from '../store.ts';
 import { BACKFILL_RATE, type Backfill, createBackfill } from './backfill.ts';
-import { type Bucket, createBucket } from './bucket.ts';
 import { COPY_RATE, RESEND_RATE } from './copies.ts';
 import { Deadlines } from './deadlines.ts';
 import { createLongPathsRecord, createNoticesRecord, type LossRecord } from './losses.ts';

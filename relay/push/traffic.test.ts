@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { limits } from '../../shared/limits.ts';
-import { createBucket, giveBack, takeTokens } from './bucket.ts';
+import { createBucket, giveBack, takeTokens } from '../bucket.ts';
 import { allowsBadFrame, allowsPacket, createTraffic, isSilent } from './traffic.ts';
 
 test('a bucket gives its burst at once and its rate afterwards, and says how long to wait', () => {

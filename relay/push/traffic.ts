@@ -1,5 +1,5 @@
 import { limits } from '../../shared/limits.ts';
-import { type Bucket, type BucketRate, createBucket, takeTokens } from './bucket.ts';
+import { type Bucket, type BucketRate, createBucket, takeTokens } from '../bucket.ts';
 
 const PACKETS: BucketRate = { perS: limits.mqttPacketsPerS, burst: limits.mqttPacketsBurst };
 const BAD_FRAMES: BucketRate = { perS: limits.badFramesPerMinute / 60, burst: limits.badFramesPerMinute };

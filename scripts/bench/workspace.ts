@@ -1,12 +1,10 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Failure } from '../../shared/failure.ts';
-import { buildHouse } from '../built-house.ts';
+import { buildHouse, HOUSE_FOLDER } from '../built-house.ts';
 import { sleep } from './clock.ts';
 
-export const houseFolder = fileURLToPath(new URL('../..', import.meta.url));
 const STOP_MS = 10_000;
 
 /** Set by the one who has made the folder already, and will remove it. */
@@ -68,7 +66,7 @@ export class Workspace {
   }
 
   start(command: string, words: readonly string[], options: SpawnOptions): ChildProcess {
-    const child = spawn(command, words, { cwd: houseFolder, ...options });
+    const child = spawn(command, words, { cwd: HOUSE_FOLDER, ...options });
     this.#children.add(child);
     child.once('exit', () => this.#children.delete(child));
     // Without a listener a command that does not exist would end the bench; whoever waits for it sees its exit code.
